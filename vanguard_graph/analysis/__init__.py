@@ -1,0 +1,1 @@
+"""Analyses of partnership networks: plain functions that explain what they return."""

@@ -1,0 +1,128 @@
+"""Finding things of the graph by name, former name, misspelling or code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vanguard_graph.errors import NotFoundError
+from vanguard_graph.identifiers import BASE, ONTOLOGY, PREFIXES, split_iri
+from vanguard_graph.limits import limit
+from vanguard_graph.matching import Match, Name, match_names, split_words
+
+if TYPE_CHECKING:
+    from vanguard_graph.store import TripleStore
+
+KINDS = (
+    "organisation",
+    "vanguard",
+    "service",
+    "care-model",
+    "organisation-type",
+    "role",
+    "region",
+    "measure",
+    "source",
+)
+
+_CODE_LISTS = ("care-model", "organisation-type", "role", "region", "measure")
+_NAMES = f"""
+PREFIX rdfs: <{PREFIXES["rdfs"]}>
+PREFIX skos: <{PREFIXES["skos"]}>
+PREFIX org: <{PREFIXES["org"]}>
+PREFIX vg: <{ONTOLOGY}>
+SELECT ?thing ?label ?name ?rank WHERE {{
+  ?thing a %s ; rdfs:label ?label .
+  {{ ?thing rdfs:label ?name BIND(0 AS ?rank) }}
+  UNION {{ ?thing skos:altLabel|skos:notation|vg:odsCode|vg:onsCode ?name BIND(1 AS ?rank) }}
+}}"""
+_SPELLINGS = f"""
+PREFIX rdfs: <{PREFIXES["rdfs"]}>
+PREFIX org: <{PREFIXES["org"]}>
+PREFIX vg: <{ONTOLOGY}>
+SELECT DISTINCT ?thing ?label ?name WHERE {{
+  ?claim org:member|vg:affiliate ?thing ; vg:evidence ?evidence .
+  ?evidence vg:asWritten ?name ; vg:certainty <{BASE}certainty/published> .
+  ?thing rdfs:label ?label
+}}"""
+_CLASSES = {
+    "organisation": "vg:CareOrganisation",
+    "vanguard": "vg:Vanguard",
+    "source": "vg:Source",
+}
+
+
+def read_names(graph: TripleStore, kind: str) -> list[Name]:
+    """Return every name that things of a kind carry in the graph, sorted."""
+    known: dict[str, list[Name]] = graph.memory.setdefault("names", {})
+    if kind not in known:
+        names = []
+        for iri, label, name, rank in graph.values(_NAMES % _CLASSES.get(kind, "skos:Concept")):
+            place = split_iri(iri or "")
+            if place and place[0] == kind:
+                names.append(Name(kind, place[1], label or "", name or "", int(rank or 0)))
+        if kind == "organisation":
+            for iri, label, name in graph.values(_SPELLINGS):
+                place = split_iri(iri or "")
+                if place:
+                    names.append(Name(kind, place[1], label or "", name or "", 2))
+        known[kind] = sorted(names)
+    return known[kind]
+
+
+def find(
+    graph: TripleStore, text: str, kinds: tuple[str, ...] = ("organisation", "vanguard")
+) -> list[Match]:
+    """Return what a text may mean, best first; an empty list when nothing is near.
+
+    Names, other and former names, spellings seen in sources, codes and vanguard numbers count.
+    """
+    if split_iri(text):
+        kind, text = split_iri(text) or ("", "")
+        kinds = (kind,)
+    names = [name for kind in kinds for name in read_names(graph, kind)]
+    return match_names(text.removeprefix("vanguard-"), names, limit("matches"))
+
+
+def _decides(match: Match, text: str) -> bool:
+    """Return whether a whole name settles who is meant; a place ("Dudley") alone does not."""
+    return (
+        match.name == match.label
+        or match.id.casefold() == text.strip().casefold()
+        or len(split_words(match.name)) > 1
+    )
+
+
+def resolve(graph: TripleStore, text: str, *kinds: str) -> Match:
+    """Return the one thing that a text means.
+
+    A code, id, IRI or whole name decides; so does a text whose words all occur in the names of
+    one thing only. Raises NotFoundError with the nearest names otherwise.
+    """
+    matches = find(graph, text, kinds)
+    complete = [match for match in matches if match.score >= 0.8]
+    whole = [match for match in complete if match.score == 1.0 and _decides(match, text)]
+    if len(whole) == 1:
+        return whole[0]
+    if len(complete) == 1:
+        return complete[0]
+    what = " or ".join(kind.replace("-", " ") for kind in kinds)
+    article = "an" if what[0] in "aeiou" else "a"
+    nearest = [f"{match.label} ({match.id})" for match in (complete or matches)]
+    if complete:
+        listed = "\n  ".join(nearest)
+        raise NotFoundError(
+            f"{text!r} is the name of more than one {what}:\n  {listed}",
+            "Write more of the name, or the code in brackets.",
+            nearest,
+        )
+    if nearest:
+        listed = "\n  ".join(nearest)
+        raise NotFoundError(
+            f"{text!r} is not the name or code of {article} {what} in this graph.",
+            f"Did you mean:\n  {listed}",
+            nearest,
+        )
+    raise NotFoundError(
+        f"{text!r} is not the name or code of {article} {what} in this graph.",
+        "Nothing has a name like it; try fewer words, or 'vanguard-graph find'.",
+    )

@@ -1,0 +1,210 @@
+"""Facts of the graph read into plain values: labels, evidence, services, ties.
+
+What several analyses need is asked of the store here, once, in queries of our own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from vanguard_graph.identifiers import BASE, ONTOLOGY, PREFIXES, partnership_node, split_iri
+
+if TYPE_CHECKING:
+    from vanguard_graph.store import TripleStore
+
+HEAD = f"""
+PREFIX rdf: <{PREFIXES["rdf"]}>
+PREFIX rdfs: <{PREFIXES["rdfs"]}>
+PREFIX skos: <{PREFIXES["skos"]}>
+PREFIX org: <{PREFIXES["org"]}>
+PREFIX dcterms: <{PREFIXES["dcterms"]}>
+PREFIX schema: <{PREFIXES["schema"]}>
+PREFIX vg: <{ONTOLOGY}>
+"""
+_EVIDENCE = f"""{HEAD}
+SELECT ?claim ?source ?title ?publisher ?url ?published ?written ?locator ?note ?certainty ?role
+WHERE {{
+  ?claim a %s ; vg:evidence ?evidence .
+  ?evidence dcterms:source ?source .
+  ?source rdfs:label ?title .
+  OPTIONAL {{ ?source vg:publisher ?publisher }}
+  OPTIONAL {{ ?source schema:url ?url }}
+  OPTIONAL {{ ?source dcterms:issued ?published }}
+  OPTIONAL {{ ?evidence vg:asWritten ?written }}
+  OPTIONAL {{ ?evidence vg:locator ?locator }}
+  OPTIONAL {{ ?evidence vg:note ?note }}
+  OPTIONAL {{ ?evidence vg:certainty ?certainty }}
+  OPTIONAL {{ ?evidence vg:statedRole ?role }}
+}}"""
+_EVIDENCE_KEYS = (
+    "source",
+    "title",
+    "publisher",
+    "url",
+    "published",
+    "as_written",
+    "locator",
+    "note",
+    "certainty",
+    "role",
+)
+_LABELS = f"""{HEAD}
+SELECT ?code ?label WHERE {{
+  ?code skos:inScheme <{BASE}scheme/%s> ; rdfs:label ?label
+}}"""
+_SERVICES = f"""{HEAD}
+SELECT DISTINCT ?partnership ?service WHERE {{
+  ?focus a vg:ServiceFocus ; vg:partnership ?partnership ; vg:service/skos:broader* ?service
+}}"""
+_BROADER = f"""{HEAD}
+SELECT ?narrow ?wide WHERE {{ ?narrow skos:broader+ ?wide }}"""
+_AFFILIATIONS = f"""{HEAD}
+SELECT ?tie ?organisation ?label ?partnership ?network ?relation WHERE {{
+  ?tie a vg:Affiliation ; vg:affiliate ?organisation ; vg:partnership ?partnership .
+  ?organisation rdfs:label ?label .
+  OPTIONAL {{ ?tie vg:network ?network }}
+  OPTIONAL {{ ?tie vg:relation ?relation }}
+}}"""
+_TREE = f"""{HEAD}
+SELECT ?service ?label ?narrower WHERE {{
+  ?service skos:inScheme <{BASE}scheme/service> ; rdfs:label ?label .
+  OPTIONAL {{ ?narrower skos:broader+ ?service }}
+}}"""
+_FOCI = f"""{HEAD}
+SELECT ?focus ?partnership ?service ?detail WHERE {{
+  ?focus a vg:ServiceFocus ; vg:partnership ?partnership ; vg:service ?service .
+  OPTIONAL {{ ?focus vg:detail ?detail }}
+}}"""
+
+
+def id_of(value: str | None) -> str:
+    """Return the id in an IRI of ours, or the text itself."""
+    place = split_iri(value or "")
+    return place[1] if place else value or ""
+
+
+def read_labels(graph: TripleStore, scheme: str) -> dict[str, str]:
+    """Return the label of each code of a code list, `care-model` or `role` for example."""
+    rows = sorted(graph.values(_LABELS % scheme), key=str)
+    return {id_of(code): label or "" for code, label in rows}
+
+
+def read_evidence(graph: TripleStore, kind: str) -> dict[str, list[dict[str, str]]]:
+    """Return the evidence of every claim of a class (`org:Membership`), by the claim's id.
+
+    Each piece is a dict with `source`, `title` and, where known, `publisher`, `url`,
+    `published`, `as_written`, `locator`, `note`, `certainty` and `role`.
+    """
+    found: dict[str, list[dict[str, str]]] = {}
+    for claim, *values in graph.values(_EVIDENCE % kind):
+        piece = {
+            key: id_of(value) if key in ("source", "certainty", "role") else value
+            for key, value in zip(_EVIDENCE_KEYS, values, strict=True)
+            if value is not None
+        }
+        found.setdefault(id_of(claim), []).append(piece)
+    return {claim: sorted(found[claim], key=lambda piece: piece["source"]) for claim in found}
+
+
+def read_services(graph: TripleStore) -> dict[str, set[str]]:
+    """Return the partnerships (node ids) that work on each service or on a narrower one."""
+    found: dict[str, set[str]] = {}
+    for partnership, service in graph.values(_SERVICES):
+        found.setdefault(id_of(service), set()).add(partnership_node(id_of(partnership)))
+    return found
+
+
+def read_affiliations(graph: TripleStore) -> list[dict[str, str]]:
+    """Return the ties that are not memberships, sorted: who, to what, from which partnership."""
+    return [
+        {
+            "id": id_of(tie),
+            "organisation": id_of(organisation),
+            "organisation_label": label or "",
+            "partnership": partnership_node(id_of(partnership)),
+            "network": name or "",
+            "relation": relation or "",
+        }
+        for tie, organisation, label, partnership, name, relation in sorted(
+            graph.values(_AFFILIATIONS), key=str
+        )
+    ]
+
+
+def read_service_tree(graph: TripleStore) -> dict[str, tuple[str, set[str]]]:
+    """Return the label of each service and all services narrower than it."""
+    tree: dict[str, tuple[str, set[str]]] = {}
+    for service, label, narrower in graph.values(_TREE):
+        entry = tree.setdefault(id_of(service), (label or "", set()))
+        if narrower:
+            entry[1].add(id_of(narrower))
+    return tree
+
+
+def read_foci(graph: TripleStore) -> list[dict[str, Any]]:
+    """Return what each partnership worked on, sorted: number, service, detail, evidence."""
+    evidence = read_evidence(graph, "vg:ServiceFocus")
+    return [
+        {
+            "id": id_of(focus),
+            "number": id_of(partnership),
+            "service": id_of(service),
+            "detail": detail or "",
+            "evidence": evidence.get(id_of(focus), []),
+        }
+        for focus, partnership, service, detail in sorted(graph.values(_FOCI), key=str)
+    ]
+
+
+def read_version(graph: TripleStore) -> str:
+    """Return the version of the data that the graph states; empty when it states none."""
+    rows = graph.values(f"SELECT ?v WHERE {{ <{BASE}dataset> <{PREFIXES['dcat']}version> ?v }}")
+    return next((version or "" for (version,) in rows), "")
+
+
+def read_narrower(graph: TripleStore) -> dict[str, set[str]]:
+    """Return, for each code that has narrower ones, all codes below it."""
+    below: dict[str, set[str]] = {}
+    for narrow, wide in graph.values(_BROADER):
+        below.setdefault(id_of(wide), set()).add(id_of(narrow))
+    return below
+
+
+def describe_evidence(piece: dict[str, str], label: str = "") -> str:
+    """Return one piece of evidence in a line: what the source printed, and where to look."""
+    written = piece.get("as_written")
+    said = f"as “{written}”" if written and written != label else ""
+    where = f"({piece['locator']})" if piece.get("locator") else ""
+    published = piece.get("published", "")
+    source = ", ".join(
+        part for part in (piece.get("publisher"), f"“{piece['title']}”", published) if part
+    )
+    inferred = "inferred from " if piece.get("certainty") == "inferred" else ""
+    start = f"{label}: " if label else ""
+    text = f"{start}{inferred}{source} [{piece['source']}] {where} {said}"
+    note = f" Note: {piece['note']}." if piece.get("note") else ""
+    return " ".join(text.split()).rstrip() + "." + note.replace("..", ".")
+
+
+_COUNTS = {
+    "vanguards": "vg:Vanguard",
+    "organisations": "vg:CareOrganisation",
+    "memberships": "org:Membership",
+    "evidence": "vg:Evidence",
+    "sources": "vg:Source",
+    "services": "vg:ServiceFocus",
+    "initiatives": "vg:Initiative",
+    "changes": "org:ChangeEvent",
+    "funding": "vg:FundingStatement",
+    "populations": "vg:PopulationStatement",
+}
+
+
+def count_things(graph: TripleStore) -> dict[str, str | int]:
+    """Return the version of the data, how many there are of each kind, and the triples."""
+    counts: dict[str, str | int] = {"version": read_version(graph)}
+    for name, kind in _COUNTS.items():
+        query = f"{HEAD} SELECT (COUNT(?thing) AS ?n) WHERE {{ ?thing a {kind} }}"
+        counts[name] = int(next(graph.values(query))[0] or 0)
+    counts["triples"] = len(graph)
+    return counts

@@ -1,0 +1,215 @@
+"""The graph as one object: what users load, ask, analyse, draw and export.
+
+Every method is one call of a function elsewhere in the package; the functions can be used alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vanguard_graph import store as _store
+from vanguard_graph.errors import OutputError
+from vanguard_graph.store import TripleStore
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+    from vanguard_graph.analysis.chains import Chains
+    from vanguard_graph.analysis.clinical import ClinicalNetworks
+    from vanguard_graph.answers import Answer
+    from vanguard_graph.matching import Match
+    from vanguard_graph.pictures import Page
+    from vanguard_graph.profiles import Profile
+    from vanguard_graph.questions import Question
+
+
+class CareGraph(TripleStore):
+    """A graph of care partnerships, read only.
+
+    >>> import vanguard_graph as vg
+    >>> graph = vg.load()
+    >>> graph.find("salford royal")[0].id
+    'RM3'
+    >>> len(graph.ask("partners-of", vanguard="EMRAD"))
+    10
+    """
+
+    def query(self, text: str, **terms: Any) -> Answer:
+        """Return the answer of a SPARQL query; the prefixes of the project are declared.
+
+        Raises QueryError (QuerySyntaxError, QueryRefused) in a sentence.
+        """
+        from vanguard_graph.query import run
+
+        return run(self, text, terms or None)
+
+    def ask(self, question: str, **parameters: str | int) -> Answer:
+        """Return the answer of a saved question, with its parameters by name.
+
+        Raises NotFoundError when the question, or a name given to it, is unknown.
+        """
+        from vanguard_graph.questions import ask
+
+        given = {name: str(value) for name, value in parameters.items()}
+        return ask(self, question, given)
+
+    @property
+    def questions(self) -> list[Question]:
+        """The saved questions, by name."""
+        from vanguard_graph.questions import list_questions
+
+        return list_questions()
+
+    def find(self, text: str) -> list[Match]:
+        """Return the organisations and vanguards a text may mean, best first."""
+        from vanguard_graph.directory import find
+
+        return find(self, text)
+
+    def show(self, name: str) -> Profile:
+        """Return what is known of an organisation, vanguard or service, with its evidence."""
+        from vanguard_graph.profiles import show
+
+        return show(self, name)
+
+    def organisation(self, name: str) -> Profile:
+        """Return what is known of an organisation, by name, former name or code."""
+        return self._profile(name, "organisation")
+
+    def vanguard(self, name: str | int) -> Profile:
+        """Return what is known of a vanguard, by name or number."""
+        return self._profile(str(name), "vanguard")
+
+    def service(self, name: str) -> Profile:
+        """Return what is known of a clinical service, by label or synonym."""
+        return self._profile(name, "service")
+
+    def _profile(self, name: str, kind: str) -> Profile:
+        from vanguard_graph.directory import resolve
+        from vanguard_graph.profiles import profile
+
+        return profile(self, resolve(self, name, kind))
+
+    def network(self, kind: str = "partnerships", **filters: Any) -> networkx.Graph:
+        """Return the networkx graph of organisations and partnerships; see `network`."""
+        from vanguard_graph.networks import network
+
+        return network(self, kind, **filters)
+
+    def chains(self, start: str, end: str, **options: Any) -> Chains:
+        """Return the shortest collaboration chains between two organisations; see `chains`."""
+        from vanguard_graph.analysis.chains import chains
+
+        return chains(self, start, end, **options)
+
+    def clinical_networks(self, service: str | None = None, **options: Any) -> ClinicalNetworks:
+        """Return who works together on each service; see `clinical_networks`."""
+        from vanguard_graph.analysis.clinical import clinical_networks
+
+        return clinical_networks(self, service, **options)
+
+    def draw(self, kind: str = "partnerships", title: str | None = None, **filters: Any) -> Page:
+        """Return the network as one page that works offline; `.save(path)` writes it."""
+        from vanguard_graph.pictures import draw
+
+        return draw(self.network(kind, **filters), title=title)
+
+    def export(
+        self,
+        path: str | Path,
+        format: str | None = None,
+        kind: str = "partnerships",
+        *,
+        exact: bool = False,
+        **filters: Any,
+    ) -> Sequence[Path]:
+        """Write the network or the graph to a file, by its ending or `format`; return the paths.
+
+        GEXF, GraphML, Cytoscape JSON and CSV hold the network; Turtle, N-Triples and JSON-LD the
+        whole graph. Raises OutputError in a sentence; nothing half-written is left.
+        """
+        from vanguard_graph.exports import FORMATS, export_graph, export_network, infer_format
+        from vanguard_graph.identifiers import PREFIXES
+
+        if FORMATS[infer_format(path, format)].holds == "network":
+            return export_network(self.network(kind, **filters), path, format, exact=exact)
+        if filters or kind != "partnerships":
+            raise OutputError(
+                f"{path} would hold the whole graph, which filters do not apply to.",
+                "Leave the filters out, or take a network format: gexf, graphml, cyjs, csv.",
+            )
+        return export_graph(self.store, path, format, PREFIXES)
+
+    @property
+    def rdf(self) -> rdflib.Graph:
+        """The same triples as an rdflib Graph, for the APIs that expect one.
+
+        It shares the store of this graph through oxrdflib, so making it costs no copy.
+        """
+        if "rdf" not in self.memory:
+            import rdflib
+            from oxrdflib import OxigraphStore
+
+            from vanguard_graph.identifiers import PREFIXES
+
+            shared = OxigraphStore(store=self.store)
+            graph = rdflib.Graph(
+                shared, identifier=rdflib.graph.DATASET_DEFAULT_GRAPH_ID, bind_namespaces="none"
+            )
+            for prefix, namespace in PREFIXES.items():
+                graph.bind(prefix, namespace)
+            self.memory["rdf"] = graph
+        known: rdflib.Graph = self.memory["rdf"]
+        return known
+
+    def describe(self) -> dict[str, Any]:
+        """Return what the graph holds: version, origin, and how many of each kind of thing."""
+        from vanguard_graph.facts import count_things
+
+        return {"origin": self.origin, **count_things(self)}
+
+    def __repr__(self) -> str:
+        facts = self.describe()
+        shown = ", ".join(
+            f"{facts[key]:,} {key}"
+            for key in ("vanguards", "organisations", "memberships", "sources", "triples")
+        )
+        return f"<CareGraph of {self.origin}: {shown}>"
+
+
+def load(source: str | Path | None = None) -> CareGraph:
+    """Return the bundled graph, or the one at `source`.
+
+    `source` may be an N-Triples or Turtle file, a store folder made by `build`, or a folder of
+    tables like `data/`. Nothing is fetched from a network.
+
+    Raises InputError when it cannot be read, DataError with every problem in the tables.
+    """
+    opened = _store.open_store(source)
+    return CareGraph(opened.store, opened.origin)
+
+
+def build(path: str | Path, data: str | Path | None = None) -> Path:
+    """Write the graph of a folder of tables (the bundled one by default) and return the path.
+
+    `FILE.nt` becomes sorted N-Triples, the same bytes on every machine; `DIR.store` an on-disk
+    store that opens at once. An old one is replaced only when the new one is whole.
+
+    Raises DataError with every problem in the tables, OutputError when it cannot be written.
+    """
+    from vanguard_graph.files import check_output, write_atomic
+
+    target = Path(path)
+    if target.suffix not in (".nt", ".store"):
+        raise OutputError(
+            f"{target} has an ending that is not built.", "Name a FILE.nt or a DIR.store."
+        )
+    if target.suffix == ".nt":
+        check_output(target)
+    text = _store.build_triples(Path(data) if data is not None else None)
+    if target.suffix == ".nt":
+        return write_atomic(target, text)
+    return _store.write_store(text, target)

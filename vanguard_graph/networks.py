@@ -1,0 +1,291 @@
+"""The graph as networkx networks of organisations and partnerships.
+
+Three kinds: `partnerships` (two modes: organisations and the partnerships they are members of),
+`organisations` (one mode, tied by the partnerships they share) and `vanguards` (one mode, tied by
+the organisations they share). Nodes and edges are inserted in sorted order, so that everything
+computed from a network is the same in every run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from vanguard_graph.directory import resolve
+from vanguard_graph.errors import UsageError
+from vanguard_graph.facts import (
+    HEAD,
+    id_of,
+    read_evidence,
+    read_labels,
+    read_narrower,
+    read_services,
+    read_version,
+)
+from vanguard_graph.identifiers import partnership_node
+
+if TYPE_CHECKING:
+    import networkx
+
+    from vanguard_graph.store import TripleStore
+
+KINDS = ("partnerships", "organisations", "vanguards")
+
+_ORGANISATIONS = f"""{HEAD}
+SELECT ?node ?label ?type ?region ?opened ?closed ?code WHERE {{
+  ?node a vg:CareOrganisation ; rdfs:label ?label ; org:classification ?type .
+  OPTIONAL {{ ?node vg:region ?region }}
+  OPTIONAL {{ ?node vg:opened ?opened }}
+  OPTIONAL {{ ?node vg:closed ?closed }}
+  OPTIONAL {{ ?node vg:odsCode ?code }}
+}}"""
+_VANGUARDS = f"""{HEAD}
+SELECT ?node ?label ?number ?model ?place ?announced WHERE {{
+  ?node a vg:Vanguard ; rdfs:label ?label ; vg:number ?number ; vg:careModel ?model .
+  OPTIONAL {{ ?node vg:place ?place }}
+  OPTIONAL {{ ?node vg:announced ?announced }}
+}}"""
+_MEMBERSHIPS = f"""{HEAD}
+SELECT ?membership ?member ?partnership ?role ?certainty ?from ?to WHERE {{
+  ?membership a org:Membership ; org:member ?member ; org:organization ?partnership ;
+    org:role ?role .
+  OPTIONAL {{ ?membership vg:certainty ?certainty }}
+  OPTIONAL {{ ?membership vg:validFrom ?from }}
+  OPTIONAL {{ ?membership vg:validTo ?to }}
+}}"""
+
+
+def network(
+    graph: TripleStore,
+    kind: str = "partnerships",
+    *,
+    care_model: str | Sequence[str] | None = None,
+    type: str | Sequence[str] | None = None,
+    role: str | Sequence[str] | None = None,
+    region: str | Sequence[str] | None = None,
+    service: str | Sequence[str] | None = None,
+    supporters: bool = False,
+) -> networkx.Graph:
+    """Return the network of organisations and partnerships.
+
+    Parameters
+    ----------
+    graph
+        Where the triples are.
+    kind
+        "partnerships" for the two-mode network, "organisations" or "vanguards" for a projection.
+    care_model, service
+        Keep partnerships of these care models; that work on these services or narrower ones.
+    type, region, role
+        Keep organisations of these types; of these regions or regions within them; memberships
+        in these roles.
+    supporters
+        Keep members that are no partners (evaluators, innovation networks, support units).
+
+    A filter takes one name or code, or several. Nodes that are left without an edge are left out.
+
+    Returns
+    -------
+    networkx.Graph
+        Nodes are ids: `RM3`, `age-uk-sutton`, `vanguard-16`. They carry `kind` (organisation or
+        partnership), `label`, `type`, `type_label` and, where known, `care_model`, `region`,
+        `opened`, `closed`, `ods_code`, `number`, `place`, `announced`. Edges of the two-mode
+        network carry `role`, `certainty`, `valid_from`, `valid_to`, `sources` and `evidence`;
+        those of a projection `weight` (the number shared), and what is shared:
+        `partnerships` or `organisations`, with their labels, and `sources`.
+
+    Raises
+    ------
+    UsageError
+        When `kind` is no kind.
+    NotFoundError
+        When a filter names something unknown; with the nearest names.
+    """
+    import networkx
+
+    if kind not in KINDS:
+        raise UsageError(f"{kind!r} is no kind of network.", f"Known are: {', '.join(KINDS)}.")
+    given = {
+        "care-model": care_model,
+        "organisation-type": type,
+        "role": role,
+        "region": region,
+        "service": service,
+    }
+    chosen = {name: _resolve_all(graph, name, value) for name, value in given.items() if value}
+    whole = _whole_network(graph)
+    allowed = _allowed_regions(graph, chosen.get("region"))
+    partnerships = _allowed_partnerships(graph, chosen.get("service"))
+    kept: networkx.Graph = networkx.Graph()
+    edges = []
+    for organisation, partnership, attributes in whole.edges(data=True):
+        if whole.nodes[organisation]["kind"] == "partnership":
+            organisation, partnership = partnership, organisation
+        body, tie = whole.nodes[organisation], whole.nodes[partnership]
+        if (
+            (
+                attributes["role"] != "supporter"
+                or supporters
+                or "supporter" in chosen.get("role", ())
+            )
+            and _passes(attributes["role"], chosen.get("role"))
+            and _passes(body["type"], chosen.get("organisation-type"))
+            and _passes(tie["care_model"], chosen.get("care-model"))
+            and (allowed is None or body.get("region_id") in allowed)
+            and (partnerships is None or partnership in partnerships)
+        ):
+            edges.append((organisation, partnership, attributes))
+    used = {node for edge in edges for node in edge[:2]}
+    for node in whole:
+        if node in used:
+            shown = {key: v for key, v in whole.nodes[node].items() if key != "region_id"}
+            kept.add_node(node, **shown)
+    kept.add_edges_from(sorted(edges, key=lambda edge: edge[:2]))
+    if kind != "partnerships":
+        kept = project(kept, kind)
+    kept.graph.update(whole.graph)
+    kept.graph["kind"] = kind
+    kept.graph["filters"] = {name: ", ".join(values) for name, values in chosen.items()}
+    if supporters:
+        kept.graph["filters"]["supporters"] = "yes"
+    return kept
+
+
+def project(two_mode: networkx.Graph, kind: str) -> networkx.Graph:
+    """Return the one-mode network of a two-mode one, weighted by what each pair shares.
+
+    `kind` is "organisations" or "vanguards": the nodes that stay.
+    """
+    import networkx
+
+    stays = "organisation" if kind == "organisations" else "partnership"
+    shared_name = "partnerships" if kind == "organisations" else "organisations"
+    projected: networkx.Graph = networkx.Graph()
+    for node, attributes in two_mode.nodes(data=True):
+        if attributes["kind"] == stays:
+            projected.add_node(node, **attributes)
+    ties: dict[tuple[str, str], list[str]] = {}
+    for between, attributes in two_mode.nodes(data=True):
+        if attributes["kind"] != stays:
+            for pair in combinations(sorted(two_mode[between]), 2):
+                ties.setdefault(pair, []).append(between)
+    for (one, other), shared in sorted(ties.items()):
+        sources = {
+            source
+            for between in shared
+            for end in (one, other)
+            for source in two_mode[between][end].get("sources", ())
+        }
+        projected.add_edge(
+            one,
+            other,
+            weight=len(shared),
+            sources=sorted(sources),
+            **{
+                shared_name: sorted(shared, key=_natural),
+                f"{shared_name[:-1]}_labels": [
+                    two_mode.nodes[node]["label"] for node in sorted(shared, key=_natural)
+                ],
+            },
+        )
+    return projected
+
+
+def _natural(node: str) -> tuple[str, int]:
+    head, _, tail = node.rpartition("-")
+    return (head, int(tail)) if tail.isdecimal() else (node, 0)
+
+
+def _passes(value: str, chosen: Sequence[str] | None) -> bool:
+    return chosen is None or value in chosen
+
+
+def _resolve_all(graph: TripleStore, kind: str, value: str | Sequence[str]) -> list[str]:
+    texts = [value] if isinstance(value, str) else value
+    return sorted({resolve(graph, text, kind).id for text in texts})
+
+
+def _allowed_regions(graph: TripleStore, chosen: Sequence[str] | None) -> set[str] | None:
+    if chosen is None:
+        return None
+    narrower = read_narrower(graph)
+    return set(chosen).union(*(narrower.get(region, set()) for region in chosen))
+
+
+def _allowed_partnerships(graph: TripleStore, chosen: Sequence[str] | None) -> set[str] | None:
+    if chosen is None:
+        return None
+    services = read_services(graph)
+    return set().union(*(services.get(service, set()) for service in chosen))
+
+
+def _whole_network(graph: TripleStore) -> networkx.Graph:
+    """Return the two-mode network of everything, supporters too; worked out once."""
+    import networkx
+
+    if "network" in graph.memory:
+        known: networkx.Graph = graph.memory["network"]
+        return known
+    lists = {
+        name: read_labels(graph, name)
+        for name in ("care-model", "organisation-type", "role", "region")
+    }
+    nodes: dict[str, dict[str, Any]] = {}
+    for row in graph.values(_ORGANISATIONS):
+        iri, label, kind, region, opened, closed, code = row
+        body = id_of(kind)
+        nodes[id_of(iri)] = _known(
+            kind="organisation",
+            label=label,
+            type=body,
+            type_label=lists["organisation-type"].get(body, body),
+            region=lists["region"].get(id_of(region), id_of(region)) if region else None,
+            region_id=id_of(region) if region else None,
+            opened=opened,
+            closed=closed,
+            ods_code=code,
+        )
+    for row in graph.values(_VANGUARDS):
+        iri, label, number, model, place, announced = row
+        nodes[partnership_node(id_of(iri))] = _known(
+            kind="partnership",
+            label=label,
+            type="vanguard",
+            type_label="vanguard",
+            number=int(number or 0),
+            care_model=id_of(model),
+            place=place,
+            announced=announced,
+        )
+    evidence = read_evidence(graph, "org:Membership")
+    whole: networkx.Graph = networkx.Graph()
+    whole.add_nodes_from(sorted(nodes.items()))
+    edges = []
+    for row in graph.values(_MEMBERSHIPS):
+        claim, member, partnership, role, certainty, start, end = row
+        pieces = evidence.get(id_of(claim), [])
+        attributes = _known(
+            role=id_of(role),
+            certainty=id_of(certainty) or None,
+            valid_from=start,
+            valid_to=end,
+            sources=sorted({piece["source"] for piece in pieces}),
+            evidence=pieces,
+        )
+        edges.append((id_of(member), partnership_node(id_of(partnership)), attributes))
+    whole.add_edges_from(sorted(edges, key=lambda edge: edge[:2]))
+    whole.graph.update(
+        name="Vanguard Graph",
+        version=read_version(graph),
+        care_models=lists["care-model"],
+        types=lists["organisation-type"],
+        roles=lists["role"],
+        regions=lists["region"],
+    )
+    graph.memory["network"] = whole
+    return whole
+
+
+def _known(**attributes: Any) -> dict[str, Any]:
+    return {name: value for name, value in attributes.items() if value is not None}

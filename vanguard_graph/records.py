@@ -1,0 +1,356 @@
+"""What is known, as frozen values: one class for each table of `data/`.
+
+A field is named as its column in `data/datapackage.json`, which says what it means. None stands
+for unknown. Dates are ISO text, as precise as the source is: 2015, 2015-03 or 2015-03-10.
+`line` is the line of the row in its file and plays no part in comparisons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from typing import NamedTuple
+
+
+class Problem(NamedTuple):
+    """A rule that a row breaks: where, what is wrong, what to do."""
+
+    file: str
+    line: int
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.what} {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document or page that was read. Every fact leads to at least one."""
+
+    source_id: str
+    title: str
+    author: str | None
+    publisher: str | None
+    url: str | None
+    published: str | None
+    kind: str
+    note: str | None
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """One body: a hospital trust, commissioner, council, GP provider, charity, company …."""
+
+    organisation_id: str
+    name: str
+    organisation_type: str
+    ods_code: str | None
+    ons_code: str | None
+    postcode: str | None
+    opened: str | None
+    closed: str | None
+    region: str | None
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationName:
+    """One name under which an edition of a register, or another source, shows an organisation."""
+
+    organisation_id: str
+    name: str
+    as_at: str | None
+    source_id: str
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Vanguard:
+    """One of the fifty partnerships, with NHS England's number."""
+
+    number: int
+    name: str
+    care_model: str
+    form: str | None
+    wave: int
+    announced: str
+    place: str | None
+    website: str | None
+    summary: str | None
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class VanguardName:
+    """A further name of a vanguard."""
+
+    number: int
+    name: str
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """One published figure for the people a vanguard serves; figures that disagree all stand."""
+
+    id: str
+    number: int
+    value: int
+    basis: str
+    note: str | None
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One organisation in one vanguard. What says so stands in evidence.csv."""
+
+    id: str
+    number: int
+    organisation_id: str
+    role: str
+    valid_from: str | None
+    valid_to: str | None
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Affiliation:
+    """A tie to a network, contract or pilot that grew out of a vanguard; not a membership."""
+
+    id: str
+    number: int
+    network: str | None
+    organisation_id: str
+    relation: str
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A concept of the scheme of services and specialties."""
+
+    service_id: str
+    label: str
+    broader: str | None
+    treatment_function_code: str | None
+    definition: str
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLabel:
+    """A label, synonym or spelling that leads to a service."""
+
+    label: str
+    service_id: str
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFocus:
+    """One vanguard worked on one service."""
+
+    id: str
+    number: int
+    service_id: str
+    detail: str | None
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Initiative:
+    """A named piece of work of a vanguard."""
+
+    id: str
+    number: int
+    name: str
+    summary: str | None
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """One amount for one vanguard and financial year."""
+
+    id: str
+    number: int
+    financial_year: str
+    amount_gbp: int
+    measure: str
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count or amount about the programme, a wave or a care model."""
+
+    id: str
+    label: str
+    value: str
+    unit: str | None
+    qualifier: str | None
+    about: str
+    as_at: str | None
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A dated event of the programme."""
+
+    id: str
+    label: str
+    date: str | None
+    about: str
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person named in the sources for a public post."""
+
+    person_id: str
+    name: str
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post held by one person."""
+
+    id: str
+    person_id: str
+    post: str
+    body: str | None
+    organisation_id: str | None
+    number: int | None
+    as_at: str | None
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A key document of the programme."""
+
+    id: str
+    title: str
+    author: str | None
+    publisher: str | None
+    published: str | None
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement about the programme that is not a number: principles, forms, who can lead …."""
+
+    id: str
+    kind: str
+    position: int | None
+    about: str
+    text: str
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a body did for the programme as a whole."""
+
+    id: str
+    organisation_id: str
+    relation: str
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One body followed another, or took another name."""
+
+    id: str
+    predecessor_id: str
+    successor_id: str
+    date: str | None
+    kind: str
+    name_after: str | None
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One source for one claim: which row of which table, what the source printed, and where."""
+
+    claim: str
+    source_id: str
+    stated_role: str | None
+    as_written: str | None
+    certainty: str
+    locator: str | None
+    note: str | None
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Everything that the tables of one folder say; each field holds the rows of one table."""
+
+    sources: tuple[Source, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    organisation_names: tuple[OrganisationName, ...] = ()
+    vanguards: tuple[Vanguard, ...] = ()
+    vanguard_names: tuple[VanguardName, ...] = ()
+    populations: tuple[Population, ...] = ()
+    memberships: tuple[Membership, ...] = ()
+    affiliations: tuple[Affiliation, ...] = ()
+    services: tuple[Service, ...] = ()
+    service_labels: tuple[ServiceLabel, ...] = ()
+    service_foci: tuple[ServiceFocus, ...] = ()
+    initiatives: tuple[Initiative, ...] = ()
+    funding: tuple[Funding, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    events: tuple[Event, ...] = ()
+    people: tuple[Person, ...] = ()
+    posts: tuple[Post, ...] = ()
+    documents: tuple[Document, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    changes: tuple[Change, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+    def __len__(self) -> int:
+        """Return the number of rows of all tables."""
+        return sum(len(rows) for _, rows in self)
+
+    def __iter__(self) -> Iterator[tuple[str, tuple[object, ...]]]:
+        """Give each table as its name and its rows."""
+        for table in fields(self):
+            yield table.name, getattr(self, table.name)
+
+
+RECORDS: dict[str, type] = {
+    "sources": Source,
+    "organisations": Organisation,
+    "organisation_names": OrganisationName,
+    "vanguards": Vanguard,
+    "vanguard_names": VanguardName,
+    "populations": Population,
+    "memberships": Membership,
+    "affiliations": Affiliation,
+    "services": Service,
+    "service_labels": ServiceLabel,
+    "service_foci": ServiceFocus,
+    "initiatives": Initiative,
+    "funding": Funding,
+    "figures": Figure,
+    "events": Event,
+    "people": Person,
+    "posts": Post,
+    "documents": Document,
+    "statements": Statement,
+    "bodies": Body,
+    "changes": Change,
+    "evidence": Evidence,
+}
+"""The class of the rows of each table that is loaded into the graph."""

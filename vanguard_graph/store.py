@@ -1,0 +1,227 @@
+"""Where the triples are: in memory, or on disk, behind one face.
+
+The bundled graph is made from `data/` and `ontology/` when it is first loaded, and kept as
+N-Triples in a cache folder under a digest of everything it was made from; the next process loads
+that file. A cache that cannot be written is done without. Files and stores of others are only
+ever read.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph
+
+from vanguard_graph.errors import DataError, InputError, OutputError, VanguardGraphError
+from vanguard_graph.files import (
+    cache_folder,
+    check_output,
+    find_folder,
+    read_bytes,
+    write_atomic,
+)
+from vanguard_graph.limits import limit
+
+if TYPE_CHECKING:
+    from vanguard_graph.records import Tables
+
+_FORMATS = {
+    ".nt": pyoxigraph.RdfFormat.N_TRIPLES,
+    ".ttl": pyoxigraph.RdfFormat.TURTLE,
+}
+# What the bytes of the graph depend on besides the tables: the modules that make it.
+_MAKERS = ("checks.py", "identifiers.py", "records.py", "tables.py", "triples.py")
+
+
+class TripleStore:
+    """A graph of triples that is read only.
+
+    `store` is the pyoxigraph Store that holds it; `origin` says where it came from, in words.
+    """
+
+    def __init__(self, store: pyoxigraph.Store, origin: str) -> None:
+        self.store = store
+        self.origin = origin
+        # What is worked out from the triples once and asked for often, by the modules above.
+        self.memory: dict[str, Any] = {}
+
+    def __len__(self) -> int:
+        """Return the number of triples."""
+        return len(self.store)
+
+    def values(self, query: str) -> Iterator[tuple[str | None, ...]]:
+        """Give the rows of a SELECT query of our own as plain text, None for unbound.
+
+        For queries written in this package; those of users go through `query`.
+        """
+        solutions = self.store.query(query)
+        assert isinstance(solutions, pyoxigraph.QuerySolutions)
+        width = len(solutions.variables)
+        for solution in solutions:
+            row = []
+            for position in range(width):
+                term = solution[position]
+                row.append(None if term is None else term.value)
+            yield tuple(row)
+
+
+def open_store(source: str | Path | None = None) -> TripleStore:
+    """Return the graph at `source`, or the bundled one.
+
+    `source` may be an N-Triples or Turtle file, a folder with an on-disk store (as
+    `build -o DIR.store` makes it), or a folder with tables and their datapackage.json.
+
+    Raises InputError when it cannot be read, DataError when its tables break the rules.
+    """
+    if source is None:
+        return _load_text(_bundled_text(), "the bundled data")
+    path = Path(source)
+    if "://" in str(source):
+        raise InputError(
+            f"{source} is an address; remote graphs cannot be opened by this version.",
+            "Download the graph as N-Triples and name the file.",
+        )
+    if path.is_dir():
+        if (path / "datapackage.json").is_file():
+            return _load_text(build_triples(path), f"the tables in {path}")
+        if (path / "CURRENT").is_file():
+            return TripleStore(_open_disk(path), f"the store {path}")
+        raise InputError(
+            f"{path} is neither a store nor a folder of tables.",
+            "A store is made by 'vanguard-graph build -o DIR.store'.",
+        )
+    rdf_format = _FORMATS.get(path.suffix.lower())
+    if rdf_format is None:
+        raise InputError(
+            f"{path} has an ending that is not read.",
+            "Give N-Triples (.nt), Turtle (.ttl), a .store folder, or a folder of tables.",
+        )
+    text = read_bytes(path, limit("graph_bytes"))
+    return _load_text(text, f"the file {path}", rdf_format)
+
+
+def _open_disk(path: Path) -> pyoxigraph.Store:
+    try:
+        return pyoxigraph.Store.read_only(str(path))
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be opened as a store: {error}.", "Build it again."
+        ) from None
+
+
+def _load_text(
+    text: bytes, origin: str, rdf_format: pyoxigraph.RdfFormat = pyoxigraph.RdfFormat.N_TRIPLES
+) -> TripleStore:
+    store = pyoxigraph.Store()
+    try:
+        store.load(text, rdf_format)
+    except SyntaxError as error:
+        raise InputError(f"{origin} cannot be parsed: {error}.", "Correct it.") from None
+    except ValueError as error:
+        raise InputError(f"{origin} cannot be loaded: {error}.", "Correct it.") from None
+    return TripleStore(store, origin)
+
+
+def build_triples(data: Path | None = None) -> bytes:
+    """Return the graph of a folder of tables as sorted N-Triples; the bundled one by default.
+
+    Raises DataError that lists every problem in the tables.
+    """
+    from vanguard_graph.triples import write_triples
+
+    folder = data or find_folder("data")
+    tables, version = read_checked(folder)
+    return write_triples(tables, find_folder("ontology"), version)
+
+
+def read_checked(folder: Path) -> tuple[Tables, str]:
+    """Return the tables of a folder, which keep all rules, and their version.
+
+    Raises DataError that lists every problem.
+    """
+    from vanguard_graph.checks import check_tables
+    from vanguard_graph.tables import read_package, read_tables
+
+    package = read_package(folder)
+    tables, problems = read_tables(folder)
+    # Rows that could not be read would look like missing references to the checks.
+    problems = sorted(problems) or check_tables(tables, package)
+    if problems:
+        lines = [
+            f"{folder / problem.file}:{problem.line}: {problem.what} {problem.remedy}"
+            for problem in problems
+        ]
+        count = len(lines)
+        raise DataError(
+            f"{count} problem{'s' if count != 1 else ''} in {folder}; nothing was built.",
+            "Correct the rows named above and try again.",
+            lines,
+        )
+    return tables, str(package.get("version", ""))
+
+
+def _bundled_text() -> bytes:
+    """Return the bundled graph as N-Triples, from the cache where it is there."""
+    cached = cache_folder() / f"{_digest()}.nt"
+    try:
+        return cached.read_bytes()
+    except OSError:
+        pass
+    text = build_triples()
+    try:
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        for old in cached.parent.glob("*.nt"):
+            old.unlink()
+        write_atomic(cached, text)
+    except (OSError, VanguardGraphError):
+        # A cache is a convenience: without one the graph is made again next time.
+        pass
+    return text
+
+
+def _digest() -> str:
+    """Return a digest of everything the bundled graph is made from."""
+    from hashlib import blake2b
+
+    digest = blake2b(digest_size=16)
+    package = Path(__file__).parent
+    paths = [package / name for name in _MAKERS]
+    for folder in (find_folder("data"), find_folder("ontology")):
+        paths += sorted(folder.glob("*.csv")) + sorted(folder.glob("*.ttl"))
+        paths += sorted(folder.glob("*.json"))
+    for path in paths:
+        content = path.read_bytes()
+        digest.update(f"{path.name} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def write_store(text: bytes, path: Path) -> Path:
+    """Write N-Triples as an on-disk store into the new folder `path`, whole or not at all.
+
+    Raises OutputError when the folder exists and is no store, or cannot be written.
+    """
+    target = check_output(path) if not path.is_dir() else path
+    if target.is_dir() and any(target.iterdir()) and not (target / "CURRENT").is_file():
+        raise OutputError(f"{target} is a folder with other things in it.", "Name another place.")
+    fresh = target.with_name(f".{target.name}.{os.getpid()}.part")
+    retired = target.with_name(f".{target.name}.{os.getpid()}.old")
+    try:
+        store = pyoxigraph.Store(str(fresh))
+        store.bulk_load(text, pyoxigraph.RdfFormat.N_TRIPLES)
+        store.flush()
+        del store
+        if target.is_dir():
+            os.replace(target, retired)
+        os.replace(fresh, target)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(f"{target} cannot be written: {reason}.", "Name another place.") from None
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.rmtree(retired, ignore_errors=True)
+    return target
