@@ -42,7 +42,8 @@ _RESULTS = {
 }
 _NUMBERS = {"integer", "int", "long", "nonNegativeInteger", "positiveInteger"}
 _FLOATS = {"decimal", "double", "float"}
-_WIDEST = 60
+_NARROWEST = 8
+_READABLE = 16
 
 
 class Answer:
@@ -255,23 +256,27 @@ def format_table(
 ) -> str:
     """Return rows of text as an aligned table with a head line and a count below.
 
-    Columns wider than 60 characters are cut with an ellipsis when `width` is given and the
-    table does not fit into it.
+    When it does not fit into `width` characters its widest cells are cut with an ellipsis; when
+    too little of them would be left, each row is written as a block of its own.
     """
-    widths = [
-        max([len(column), *(len(row[place]) for row in rows)])
-        for place, column in enumerate(columns)
-    ]
-    if width is not None and sum(widths) + 2 * len(widths) > width:
-        spare = max(width - 2 * len(widths), 10 * len(widths))
-        widest = max(_WIDEST if sum(min(w, _WIDEST) for w in widths) <= spare else 12, 12)
-        while widest == 12 and sum(min(w, widest + 4) for w in widths) <= spare:
-            widest += 4
-            if widest > _WIDEST:
-                break
-            if sum(min(w, widest + 4) for w in widths) > spare:
-                break
-        widths = [min(w, widest) for w in widths]
+    filled = [max([1, *(len(row[place]) for row in rows)]) for place in range(len(columns))]
+    widths = [max(len(column), size) for column, size in zip(columns, filled, strict=True)]
+    gaps = 2 * (len(widths) - 1)
+    if width is not None and sum(min(size, _READABLE) for size in filled) + gaps > width:
+        return _format_records(columns, rows, width)
+    if width is not None and sum(widths) + gaps > width:
+        # Names of columns give way before what stands below them.
+        widths = [max(min(_NARROWEST, w), size) for w, size in zip(widths, filled, strict=True)]
+    if width is not None:
+        # The widest columns give way first, so that short ones stay whole.
+        spare = max(width - 2 * (len(widths) - 1), _NARROWEST * len(widths))
+        while sum(widths) > spare:
+            widest = max(widths)
+            most = max([size for size in widths if size < widest], default=0)
+            sharing = [place for place, size in enumerate(widths) if size == widest]
+            step = min(widest - most, -(-(sum(widths) - spare) // len(sharing)))
+            for place in sharing:
+                widths[place] -= step
 
     def line(cells: Sequence[str]) -> str:
         parts = []
@@ -279,7 +284,28 @@ def format_table(
             parts.append((cell if len(cell) <= size else cell[: size - 1] + "…").ljust(size))
         return "  ".join(parts).rstrip()
 
-    count = f"{len(rows):,} row{'' if len(rows) == 1 else 's'}"
     return "\n".join(
-        [line(columns), line(["─" * size for size in widths]), *map(line, rows), "", count, ""]
+        [line(columns), line(["─" * size for size in widths]), *map(line, rows), _count(rows), ""]
     )
+
+
+def _format_records(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
+    import textwrap
+
+    indent = max(len(column) for column in columns) + 2
+    lines = []
+    for number, row in enumerate(rows, 1):
+        lines.append(f"── {number} ".ljust(min(width, 60), "─"))
+        for column, cell in zip(columns, row, strict=True):
+            if cell:
+                lines += textwrap.wrap(
+                    cell,
+                    max(width, indent + 20),
+                    initial_indent=column.ljust(indent),
+                    subsequent_indent=" " * indent,
+                )
+    return "\n".join([*lines, _count(rows), ""])
+
+
+def _count(rows: Sequence[object]) -> str:
+    return f"\n{len(rows):,} row{'' if len(rows) == 1 else 's'}"

@@ -37,7 +37,7 @@ class CareGraph(TripleStore):
     10
     """
 
-    def query(self, text: str, **terms: Any) -> Answer:
+    def query(self, text: str, /, **terms: Any) -> Answer:
         """Return the answer of a SPARQL query; the prefixes of the project are declared.
 
         Raises QueryError (QuerySyntaxError, QueryRefused) in a sentence.
@@ -46,7 +46,7 @@ class CareGraph(TripleStore):
 
         return run(self, text, terms or None)
 
-    def ask(self, question: str, **parameters: str | int) -> Answer:
+    def ask(self, question: str, /, **parameters: str | int) -> Answer:
         """Return the answer of a saved question, with its parameters by name.
 
         Raises NotFoundError when the question, or a name given to it, is unknown.

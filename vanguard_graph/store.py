@@ -171,7 +171,10 @@ def _bundled_text() -> bytes:
         return cached.read_bytes()
     except OSError:
         pass
-    text = build_triples()
+    from vanguard_graph.triples import join_lines, make_lines
+
+    tables, version = read_checked(find_folder("data"))
+    text = join_lines(make_lines(tables, find_folder("ontology"), version))
     try:
         cached.parent.mkdir(parents=True, exist_ok=True)
         for old in cached.parent.glob("*.nt"):

@@ -7,7 +7,8 @@ too and are marked as derived in the ontology. Same tables, same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from pathlib import Path
 
 from vanguard_graph.errors import InputError
@@ -23,11 +24,13 @@ _XSD = PREFIXES["xsd"]
 _DATE_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 
 
+@cache
 def _term(prefixed: str) -> str:
     prefix, _, name = prefixed.partition(":")
     return f"<{PREFIXES[prefix]}{name}>"
 
 
+@lru_cache(maxsize=65_536)
 def _node(kind: str, identifier: str | int) -> str:
     return f"<{iri(kind, identifier)}>"
 
@@ -84,6 +87,19 @@ def write_triples(tables: Tables, ontology: Path | None = None, version: str = "
 
     `version` is the version of the data, stated in the description of the data set.
     """
+    return join_lines(sorted(set(make_lines(tables, ontology, version))))
+
+
+def join_lines(lines: Iterable[str]) -> bytes:
+    """Return lines of N-Triples as the content of a file."""
+    return ("\n".join(lines) + "\n").encode()
+
+
+def make_lines(tables: Tables, ontology: Path | None = None, version: str = "") -> list[str]:
+    """Return the lines of `write_triples` in no useful order, some of them more than once.
+
+    Sorting takes as long as making them and is of no use to a graph that is loaded at once.
+    """
     writer = _Writer()
     for part in (
         _write_sources,
@@ -98,10 +114,9 @@ def write_triples(tables: Tables, ontology: Path | None = None, version: str = "
     ):
         part(writer, tables)
     _write_dataset(writer, version)
-    lines = set(writer.lines)
     if ontology is not None:
-        lines.update(_ontology_lines(ontology))
-    return ("\n".join(sorted(lines)) + "\n").encode()
+        writer.lines += _ontology_lines(ontology)
+    return writer.lines
 
 
 def _ontology_lines(folder: Path) -> Iterator[str]:
@@ -147,16 +162,13 @@ def _write_organisations(writer: _Writer, tables: Tables) -> None:
         if row.region:
             writer.add(node, "vg:region", _node("region", row.region))
     names = {row.organisation_id: row.name for row in tables.organisations}
-    spellings: dict[str, list[str]] = {}
+    seen: dict[str, int] = {}
     for name in tables.organisation_names:
         owner = _node("organisation", name.organisation_id)
-        key = f"{name.organisation_id}/{slug(name.name)}"
-        # Spellings may differ in signs that a slug drops ("&" and "and"); each is a node.
-        same = spellings.setdefault(key, [])
-        if name.name not in same:
-            same.append(name.name)
-        place = same.index(name.name)
-        node = _node("name", f"{key}-{place + 1}" if place else key)
+        key = f"{name.organisation_id}/{slug(name.name)}/{name.source_id}"
+        # One source may show spellings that a slug does not tell apart ("&" and "and").
+        seen[key] = seen.get(key, 0) + 1
+        node = _node("name", key if seen[key] == 1 else f"{key}-{seen[key]}")
         writer.begin(node, name.name, "vg:NameRecord")
         writer.add(node, "vg:ofOrganisation", owner)
         writer.text(node, "vg:asAt", name.as_at)

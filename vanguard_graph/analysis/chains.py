@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from vanguard_graph.directory import resolve
 from vanguard_graph.facts import describe_evidence, read_affiliations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from vanguard_graph.store import TripleStore
 
 _MOST_CHAINS = 20
+_MOST_NAMED = 6
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,13 @@ class Chains:
     def __iter__(self) -> Iterator[Chain]:
         return iter(self.chains)
 
-    def __getitem__(self, place: int) -> Chain:
+    @overload
+    def __getitem__(self, place: int) -> Chain: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Chain, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Chain | tuple[Chain, ...]:
         return self.chains[place]
 
     def __repr__(self) -> str:
@@ -270,6 +277,8 @@ def _explain_gap(
     lines = [f"There is no chain of partnerships between {first_label} and {last_label}."]
     for node, label in ((first, first_label), (last, last_label)):
         lines.append(_describe_reach(graph, two_mode, node, label))
+    if first in two_mode and last in two_mode:
+        lines.append("The two groups share no member; one organisation in both would join them.")
     wider = network(graph, supporters=True)
     if (
         not supporters
@@ -313,9 +322,11 @@ def _describe_reach(graph: TripleStore, two_mode: networkx.Graph, node: str, lab
     if not others:
         names = ", ".join(two_mode.nodes[n]["label"] for n in sorted(between))
         return f"{label} is the only partner on record of {names}; it reaches no one else."
+    named = sorted(two_mode.nodes[n]["label"] for n in between)
+    listed = f": {'; '.join(named)}" if len(named) <= _MOST_NAMED else ""
     return (
         f"{label} reaches {len(others)} other organisations through "
-        f"{len(between)} partnership{'s' if len(between) > 1 else ''}."
+        f"{len(between)} partnership{'s' if len(between) > 1 else ''}{listed}."
     )
 
 
