@@ -125,11 +125,14 @@
 
   const box = byId("canvas");
   const FONT = getComputedStyle(document.body).fontFamily;
-  const SIZE = small.matches ? 10 : 11.5;
+  const SIZE = small.matches ? 10 : window.innerWidth < 1500 ? 11 : 11.5;
   const LINE = SIZE + 2;
   const fontOf = (i) => `${isHub(i) ? 600 : 400} ${SIZE}px ${FONT}`;
 
-  /** Draw one node's mark around (x, y), at `scale` pixels for one unit. */
+  /** Pixels for one unit of a mark at a zoom: marks neither vanish nor grow without end. */
+  const unitOf = (i, scale) => Math.min(Math.max(scale, isHub(i) ? 0.5 : 0.36), 1.3);
+
+  /** Draw one node's mark around (x, y), at `scale` pixels for one of its units. */
   function paintMark(ctx, i, x, y, scale) {
     const look = lookOf(i);
     const size = spots[i].size * scale;
@@ -161,10 +164,10 @@
   }
 
   const nodes = new vis.DataSet(spots.map((spot) => ({
-    id: spot.id, x: spot.x, y: spot.y, size: spot.size, shape: spot.shape, hidden: false,
+    id: spot.id, x: spot.x, y: spot.y, size: 1, shape: spot.shape, hidden: false,
     ctxRenderer: ({ ctx, id, x, y }) => ({
-      drawNode: () => paintMark(ctx, id, x, y, 1),
-      nodeDimensions: { width: 2 * spot.size, height: 2 * spot.size },
+      drawNode: () => paintMark(ctx, id, x, y, unitOf(id, network.getScale()) / network.getScale()),
+      nodeDimensions: { width: 1, height: 1 }, // lines run to the middle, under the mark
     }),
   })));
   const edges = new vis.DataSet(data.edges.map((edge, k) => ({
@@ -182,8 +185,13 @@
   const blocks = spots.map((spot, i) => {
     const lines = String(spot.label).split("\n");
     measure.font = fontOf(i);
-    const width = Math.max(...lines.map((line) => measure.measureText(line).width));
-    return { lines, width: width + 4, height: lines.length * LINE + 1 };
+    const sized = (some) => {
+      const width = Math.max(...some.map((line) => measure.measureText(line).width));
+      return { lines: some, width: width + 4, height: some.length * LINE + 1 };
+    };
+    // A partnership is always named: where there is no room for all of it, by its first line.
+    const short = isHub(i) && lines.length > 1 ? [`${lines[0]} …`] : lines;
+    return { whole: sized(lines), short: sized(short) };
   });
   const strength = things.map((_, i) => linksOf[i].length);
   const anyHub = things.some((_, i) => isHub(i));
@@ -201,36 +209,45 @@
   const apart = (a, b) => a.left >= b.right || b.left >= a.right || a.top >= b.bottom
     || b.top >= a.bottom;
 
-  /** A collection of boxes that answers quickly which of them a box touches. */
+  /** A collection of boxes that tells quickly how many of them a box touches. */
   function makeGrid() {
-    const cell = 90;
+    const size = 90;
     const cells = new Map();
+    const cellOf = (x, y) => Math.floor(x / size) * 65536 + Math.floor(y / size);
     const visit = (b, act) => {
-      for (let x = Math.floor(b.left / cell); x <= Math.floor(b.right / cell); x += 1) {
-        for (let y = Math.floor(b.top / cell); y <= Math.floor(b.bottom / cell); y += 1) {
-          act(`${x} ${y}`);
+      for (let x = Math.floor(b.left / size); x <= Math.floor(b.right / size); x += 1) {
+        for (let y = Math.floor(b.top / size); y <= Math.floor(b.bottom / size); y += 1) {
+          act(x * 65536 + y);
         }
       }
     };
     return {
-      add: (b) => visit(b, (key) => (cells.get(key) || cells.set(key, []).get(key)).push(b)),
+      add: (b) => visit(b, (cell) => {
+        if (cells.has(cell)) cells.get(cell).push(b);
+        else cells.set(cell, [b]);
+      }),
       touched: (b, own) => {
-        const found = new Set();
-        visit(b, (key) => (cells.get(key) || []).forEach((other) => {
-          if (other.node !== own && !apart(b, other)) found.add(other);
-        }));
-        return found.size;
+        let found = 0;
+        visit(b, (cell) => {
+          for (const other of cells.get(cell) || []) {
+            if (other.node === own || apart(b, other)) continue;
+            // Boxes may share several cells: count in the one where they begin to overlap.
+            const corner = cellOf(Math.max(b.left, other.left), Math.max(b.top, other.top));
+            if (corner === cell) found += 1;
+          }
+        });
+        return found;
       },
     };
   }
 
   /** The places around a mark that a label may take, best first. */
-  function* offers(i, scale) {
-    const { width, height } = blocks[i];
-    const reach = spots[i].size * scale + (isHub(i) ? 2.5 : 2);
+  function* offers(i, { width, height }, scale) {
+    const reach = spots[i].size * unitOf(i, scale) + (isHub(i) ? 2.5 : 2);
     const below = [reach, 0];
     const above = [-reach - height, 0];
-    const sides = spots[i].above ? [above, below] : [below, above];
+    const sides = spots[i].side === "above" ? [above, below] : [below, above];
+    if (spots[i].side === "beside") yield [reach + 2, -height / 2];
     for (const [top] of sides) yield [-width / 2, top];
     if (!isHub(i)) {
       yield [reach + 1, -height / 2];
@@ -255,8 +272,35 @@
     }
   }
 
+  /** The place for a label that covers the fewest marks, at most that many; null for none. */
+  function bestOffer(i, block, most, scale, marks, taken, inside) {
+    const [x, y] = [spots[i].x * scale, spots[i].y * scale];
+    let best = null;
+    let least = most + 1;
+    for (const [dx, dy] of offers(i, block, scale)) {
+      const align = dx > 1 ? "left" : dx + block.width < -1 ? "right" : "center";
+      const area = { node: i, lines: block.lines, align, left: x + dx, top: y + dy };
+      area.right = area.left + block.width;
+      area.bottom = area.top + block.height;
+      if (!inside(area) || taken.touched(area, -1)) continue;
+      const covered = marks.touched(area, i);
+      if (covered < least) [best, least] = [area, covered];
+      if (!covered) break;
+    }
+    return best;
+  }
+
+  /** The box around the marks that a test lets pass. */
+  function hull(passes) {
+    const seen = spots.filter((_, i) => passes(i));
+    const [xs, ys] = [seen.map((spot) => spot.x), seen.map((spot) => spot.y)];
+    return {
+      left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys),
+    };
+  }
+
   /** Choose the labels for a zoom; boxes are in pixels, relative to the picture's origin. */
-  function placeLabels(scale) {
+  function placeLabels(scale, width = box.clientWidth, height = box.clientHeight) {
     const crowd = shown.filter(Boolean).length;
     const ranked = things.map((_, i) => i).filter((i) => shown[i])
       .map((i) => [rankOf(i, scale, crowd), -strength[i], i])
@@ -266,32 +310,36 @@
     const taken = makeGrid();
     things.forEach((_, i) => {
       if (!shown[i] || (near && !near.has(i))) return;
-      const [x, y, r] = [spots[i].x * scale, spots[i].y * scale, spots[i].size * scale];
+      const [x, y, r] = [spots[i].x * scale, spots[i].y * scale, spots[i].size * unitOf(i, scale)];
       marks.add({ node: i, left: x - r, right: x + r, top: y - r, bottom: y + r });
     });
+    // While the whole picture is in sight, so must its labels be.
+    const { left, right, top, bottom } = hull((i) => shown[i]);
+    const [mx, my] = [((left + right) / 2) * scale, ((top + bottom) / 2) * scale];
+    const inside = (area) => (right - left) * scale > width || (bottom - top) * scale > height
+      || (area.left >= mx - width / 2 + 4 && area.right <= mx + width / 2 - 4
+        && area.top >= my - height / 2 + 4 && area.bottom <= my + height / 2 - 4);
+    const roomy = !small.matches && ranked.filter(([rank]) => rank <= 2).length <= 120;
     const labels = [];
     for (const [rank, , i] of ranked) {
-      const [x, y] = [spots[i].x * scale, spots[i].y * scale];
-      let best = null;
-      let least = rank <= 2 && !small.matches ? 9 : 1; // marks it may cover at worst, plus one
-      for (const [dx, dy] of offers(i, scale)) {
-        const area = { node: i, left: x + dx, top: y + dy };
-        area.right = area.left + blocks[i].width;
-        area.bottom = area.top + blocks[i].height;
-        if (taken.touched(area, -1)) continue;
-        const covered = marks.touched(area, i);
-        if (covered < least) [best, least] = [area, covered];
-        if (!covered) break;
+      // Each try: which form of the label, and how many marks it may cover.
+      const { whole, short } = blocks[i];
+      const tries = [[whole, 0], [short, 0]];
+      // A partnership is named even at the cost of marks, unless there are too many of them.
+      if (rank <= 2 && roomy) tries.splice(1, 1, [whole, 1], [short, 0], [whole, 8], [short, 8]);
+      for (const [block, most] of tries) {
+        const best = bestOffer(i, block, most, scale, marks, taken, inside);
+        if (!best) continue;
+        taken.add(best);
+        labels.push(best);
+        break;
       }
-      if (!best) continue;
-      taken.add(best);
-      labels.push(best);
     }
     return labels;
   }
 
   function labelsAt(scale) {
-    const key = `${scale.toFixed(4)} ${tall} ${chosen}`;
+    const key = [scale.toFixed(4), tall, chosen, box.clientWidth, box.clientHeight].join(" ");
     if (placed.key !== key) placed = { key, labels: placeLabels(scale) };
     return placed.labels;
   }
@@ -300,18 +348,18 @@
   /** Write labels on a context whose unit is a screen pixel; (ox, oy) is the picture's origin. */
   function paintLabels(ctx, labels, ox, oy) {
     ctx.save();
-    ctx.textAlign = "center";
     ctx.textBaseline = "alphabetic";
     ctx.lineJoin = "round";
-    for (const { node, left, top } of labels) {
-      const { lines, width } = blocks[node];
+    ctx.lineWidth = 3.5;
+    ctx.strokeStyle = "rgba(255, 255, 255, 0.92)";
+    for (const { node, lines, align, left, right, top } of labels) {
+      const x = ox + { left: left + 2, right: right - 2, center: (left + right) / 2 }[align];
       ctx.font = fontOf(node);
+      ctx.textAlign = align;
+      ctx.fillStyle = isHub(node) ? "#1f2933" : "#3e4c59";
       lines.forEach((line, n) => {
-        const [x, y] = [ox + left + width / 2, oy + top + LINE * n + SIZE - 1];
-        ctx.lineWidth = 3.5;
-        ctx.strokeStyle = "rgba(255, 255, 255, 0.92)";
+        const y = oy + top + LINE * n + SIZE - 1;
         ctx.strokeText(line, x, y);
-        ctx.fillStyle = isHub(node) ? "#1f2933" : "#3e4c59";
         ctx.fillText(line, x, y);
       });
     }
@@ -322,7 +370,7 @@
   function paintPlate(ctx, i, x, y, reach) {
     ctx.save();
     ctx.font = `600 12.5px ${FONT}`;
-    const note = [things[i].type, isHub(i) ? "" : things[i].code].filter(Boolean).join(", ");
+    const note = [things[i].type, things[i].ods_code].filter(Boolean).join(", ");
     const width = Math.max(ctx.measureText(things[i].name).width, 60) + 18;
     const left = Math.max(6, Math.min(x - width / 2, box.clientWidth - width - 6));
     const top = y + reach + 46 > box.clientHeight ? y - reach - 46 : y + reach + 6;
@@ -352,9 +400,10 @@
     ctx.save();
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     paintLabels(ctx, labelsAt(scale), ox, oy);
-    if (hovered >= 0 && shown[hovered]) {
+    if (hovered >= 0 && hovered !== chosen && shown[hovered]) {
       const spot = spots[hovered];
-      paintPlate(ctx, hovered, ox + spot.x * scale, oy + spot.y * scale, spot.size * scale);
+      paintPlate(ctx, hovered, ox + spot.x * scale, oy + spot.y * scale,
+        spot.size * unitOf(hovered, scale));
     }
     ctx.restore();
     if (first) {
@@ -367,36 +416,18 @@
 
   /** The scale and the middle that show all that is shown in a window of that size. */
   function frame(width, height) {
-    const seen = spots.filter((_, i) => shown[i]);
-    if (!seen.length) return { scale: 1, position: { x: 0, y: 0 } };
-    const [x, y] = [seen.map((spot) => spot.x), seen.map((spot) => spot.y)];
-    const [left, right] = [Math.min(...x), Math.max(...x)];
-    const [top, bottom] = [Math.min(...y), Math.max(...y)];
-    // Labels reach beyond the marks by pixels that depend on the zoom: go down until all fit.
-    let scale = Math.min((width - 36) / Math.max(right - left, 1),
-      (height - 36) / Math.max(bottom - top, 1), 1.6);
-    let over = [0, 0, 0, 0];
-    for (let round = 0; round < 16; round += 1) {
-      const labels = placeLabels(scale);
-      const most = (list) => Math.max(14, ...list) + 6;
-      over = [
-        most(labels.map((label) => left * scale - label.left)),
-        most(labels.map((label) => label.right - right * scale)),
-        most(labels.map((label) => top * scale - label.top)),
-        most(labels.map((label) => label.bottom - bottom * scale)),
-      ];
-      const fits = (right - left) * scale + over[0] + over[1] <= width
-        && (bottom - top) * scale + over[2] + over[3] <= height;
-      if (fits) break;
-      scale *= 0.96;
-    }
-    const [dx, dy] = [(over[0] - over[1]) / 2 / scale, (over[2] - over[3]) / 2 / scale];
-    return { scale, position: { x: (left + right) / 2 - dx, y: (top + bottom) / 2 - dy } };
+    if (!shown.some(Boolean)) return { scale: 1, position: { x: 0, y: 0 } };
+    const { left, right, top, bottom } = hull((i) => shown[i]);
+    const [aside, above] = width < 600 ? [24, 28] : [52, 40]; // for labels beyond the marks
+    const scale = Math.min((width - 2 * aside) / Math.max(right - left, 1),
+      (height - 2 * above) / Math.max(bottom - top, 1), 1.6);
+    return { scale, position: { x: (left + right) / 2, y: (top + bottom) / 2 } };
   }
 
   const glide = () => (calm.matches ? false : { duration: 350, easingFunction: "easeInOutQuad" });
 
   function fit(animate) {
+    if (box.clientWidth < 80 || box.clientHeight < 80) return; // hidden, or on paper
     touched = false;
     const view = frame(box.clientWidth, box.clientHeight);
     network.moveTo({ ...view, animation: animate ? glide() : false });
@@ -404,13 +435,14 @@
 
   /** Use the arrangement for a wide or for a tall window. */
   function arrange() {
+    if (!box.clientWidth) return;
     const now = box.clientWidth < box.clientHeight;
     if (now === tall) return;
     tall = now;
     spots.forEach((spot) => {
-      const [x, y] = [spot.x, spot.y];
-      [spot.x, spot.y] = spot.tall;
-      spot.tall = [x, y];
+      const wide = [spot.x, spot.y, spot.side];
+      [spot.x, spot.y, spot.side] = spot.tall;
+      spot.tall = wide;
     });
     nodes.update(spots.map(({ id, x, y }) => ({ id, x, y })));
     touched = false;
@@ -421,20 +453,29 @@
     network.moveTo({ scale: network.getScale() * by, animation: glide() });
   }
 
-  /** Bring a node into the free part of the window. */
-  function centre(i, closer) {
+  /** Width of the window that the details cover. */
+  const covered = () => (small.matches || byId("details").hidden ? 0 : byId("details").clientWidth);
+
+  /** Bring a node and its neighbours into the free part of the window. */
+  function bringClose(i) {
     touched = true;
-    const covered = !small.matches && !byId("details").hidden ? byId("details").clientWidth : 0;
-    const scale = closer ? Math.max(network.getScale(), 1.1) : network.getScale();
-    const position = { x: spots[i].x, y: spots[i].y };
-    network.moveTo({ position, scale, offset: { x: -covered / 2, y: 0 }, animation: glide() });
+    const { left, right, top, bottom } = hull((j) => near.has(j));
+    const [free, deep] = [box.clientWidth - covered() - 180, box.clientHeight - 120];
+    const fits = Math.min(free / Math.max(right - left, 1), deep / Math.max(bottom - top, 1));
+    const scale = Math.max(Math.min(fits, 1.5), network.getScale() * 0.8, 0.3);
+    const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
+    const position = fits >= scale ? middle : { x: spots[i].x, y: spots[i].y };
+    network.moveTo({ position, scale, offset: { x: -covered() / 2, y: 0 }, animation: glide() });
   }
 
-  function isInSight(i) {
+  /** Bring a node into the free part of the window, at the same zoom. */
+  function bringNear(i) {
     const at = network.canvasToDOM(spots[i]);
-    const covered = !small.matches && !byId("details").hidden ? byId("details").clientWidth : 0;
-    return at.x > 20 && at.y > 20 && at.x < box.clientWidth - covered - 20
-      && at.y < box.clientHeight - 20;
+    const [right, bottom] = [box.clientWidth - covered() - 40, box.clientHeight - 40];
+    if (at.x > 40 && at.y > 40 && at.x < right && at.y < bottom) return;
+    touched = true;
+    const position = { x: spots[i].x, y: spots[i].y };
+    network.moveTo({ position, offset: { x: -covered() / 2, y: 0 }, animation: glide() });
   }
 
   network.on("resize", () => {
@@ -453,7 +494,7 @@
     spots.forEach((spot, i) => {
       if (!shown[i]) return;
       const distance = Math.hypot(spot.x - at.x, spot.y - at.y) * scale;
-      const reach = Math.max(spot.size * scale * 1.2, grace);
+      const reach = Math.max(spot.size * unitOf(i, scale) * 1.2, grace);
       if (distance <= reach && distance < least) [best, least] = [i, distance];
     });
     return best;
@@ -476,11 +517,11 @@
   network.on("click", (event) => {
     const i = nodeAt(event.pointer.DOM, small.matches ? 16 : 9);
     if (i >= 0) {
-      choose(i);
+      choose(i, { move: true }); // the details may cover it
       return;
     }
     const k = network.getEdgeAt(event.pointer.DOM);
-    if (k !== undefined && linkShown[k]) choose(links[k].ends[1], { link: k });
+    if (k !== undefined && linkShown[k]) choose(links[k].ends[1], { link: k, move: true });
     else choose(-1);
   });
 
@@ -499,7 +540,7 @@
       const [ex, ey] = [spot.x - spots[chosen].x, spot.y - spots[chosen].y];
       const along = ex * dx + ey * dy;
       const aside = Math.abs(ex * dy - ey * dx);
-      if (along <= 0 || aside > along) return;
+      if (along <= 0) return;
       const cost = along + 2 * aside;
       if (cost < least) [best, least] = [i, cost];
     });
@@ -519,8 +560,7 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || chosen < 0) return;
-    choose(-1);
-    if (!byId("picture").hidden) box.focus();
+    leaveDetails();
   });
 
   // ---------------------------------------------------------------- choosing
@@ -539,8 +579,13 @@
     forgetLabels();
     network.redraw();
     if (i < 0) return;
-    if (closer || (move && !isInSight(i))) centre(i, closer);
-    byId("status").textContent = sayShown();
+    if (closer) bringClose(i);
+    else if (move) bringNear(i);
+  }
+
+  function leaveDetails() {
+    choose(-1);
+    (byId("picture").hidden ? byId("table") : box).focus();
   }
 
   // ---------------------------------------------------------------- details
@@ -548,6 +593,8 @@
   const sayRole = (code) => data.roles[code] || code || "";
   const ROLE_ORDER = ["lead", "commissioner", "provider", "partner", "supporter"];
   const roleRank = (code) => (ROLE_ORDER.indexOf(code) + 1) || 9;
+
+  const tag = (look, text) => make("span", { class: `tag ${look}` }, said(text));
 
   function evidenceItem(row) {
     const source = data.sources[row.source];
@@ -557,7 +604,8 @@
       make("p", {}, linkTo(source.url, source.title || source.code || source.url || "Source")),
       where.length ? make("p", { class: "meta" }, said(where.join(" · "))) : null,
       row.certainty === "inferred"
-        ? make("p", {}, make("span", { class: "tag inferred" }, "inferred from this source")) : null,
+        ? make("p", {}, tag("inferred", "inferred from this source")) : null,
+      row.role ? make("p", { class: "meta" }, said(`Role here: ${sayRole(row.role)}`)) : null,
       row.note ? make("p", { class: "note" }, said(row.note)) : null);
   }
 
@@ -576,18 +624,13 @@
     const link = links[k];
     const j = otherEnd(k, i);
     const about = make("div", { class: "about" });
-    if (link.role) {
-      const lead = link.role === "lead" ? " lead" : "";
-      about.append(make("span", { class: `tag${lead}` }, said(sayRole(link.role))));
-    }
-    if (link.certainty === "inferred") {
-      about.append(make("span", { class: "tag inferred" }, "inferred"));
-    }
+    if (link.role) about.append(tag(link.role === "lead" ? "lead" : "", sayRole(link.role)));
+    if (link.certainty === "inferred") about.append(tag("inferred", "inferred"));
     const words = [sayTime(link)];
     if (link.weight) {
       words.push(`shares ${sayCount(link.weight, ...shareWords())}: ${link.shared.join("; ")}`);
     } else {
-      words.push(things[j].type, isHub(j) ? "" : things[j].code);
+      words.push(isHub(j) ? lookOf(j).label : things[j].type, things[j].ods_code);
     }
     about.append(said(words.filter(Boolean).join(" · ")));
     const item = make("li", { class: "member" },
@@ -610,6 +653,7 @@
     const panel = byId("details");
     panel.hidden = chosen < 0;
     panel.replaceChildren();
+    byId("said").textContent = "";
     if (chosen < 0) return;
     const thing = things[chosen];
     const look = lookOf(chosen);
@@ -617,18 +661,27 @@
     const fact = (term, text) => text
       && facts.append(make("dt", {}, term), make("dd", {}, said(text)));
     if (isHub(chosen)) fact("Care model", look.label);
-    fact(isHub(chosen) ? "Number" : "Code", thing.number || thing.ods_code);
+    fact("Number", thing.number);
+    fact("ODS code", thing.ods_code);
     fact("Place", thing.place);
     fact("Region", thing.region);
     fact("Announced", sayDate(thing.announced));
     fact("Opened", sayDate(thing.opened));
     fact("Closed", sayDate(thing.closed));
+    if (thing.code !== thing.ods_code) fact("Id", thing.code);
     const own = linksOf[chosen].slice().sort((a, b) => roleRank(links[a].role)
       - roleRank(links[b].role) || (links[b].weight || 0) - (links[a].weight || 0)
       || byName.compare(things[otherEnd(a, chosen)].name, things[otherEnd(b, chosen)].name));
-    const [one, many] = anyHub && !links.some((link) => link.weight)
-      ? isHub(chosen) ? ["member", "members"] : ["partnership", "partnerships"]
-      : ["link to another", "links to others"];
+    const count = own.length;
+    let heading = "No links in this picture";
+    if (count && data.kind === "organisations") {
+      heading = `Shares partnerships with ${sayCount(count, "organisation", "organisations")}`;
+    } else if (count && data.kind === "vanguards") {
+      heading = `Shares organisations with ${sayCount(count, "partnership", "partnerships")}`;
+    } else if (count) {
+      heading = sayCount(count, ...(isHub(chosen) ? ["member", "members"]
+        : ["partnership", "partnerships"]));
+    }
     const items = own.map((k) => {
       const item = memberItem(k, chosen, own.length <= 3 || k === chosenLink);
       item.classList.toggle("chosen", k === chosenLink);
@@ -637,13 +690,14 @@
     panel.append(
       make("button", {
         type: "button", class: "close", "aria-label": "Close the details",
-        on: { click: () => { choose(-1); box.focus(); } },
+        on: { click: leaveDetails },
       }, "✕"),
       make("p", { class: "kind" }, iconOf(look), said(thing.type)),
       make("h2", { tabindex: -1 }, said(thing.name)),
       facts.childElementCount ? facts : "",
-      make("h3", {}, own.length ? sayCount(own.length, one, many) : "No links in this picture"),
+      make("h3", {}, heading),
       make("ul", {}, ...items));
+    byId("said").textContent = `${thing.name}, ${thing.type}. ${heading}.`;
     panel.scrollTop = 0;
     if (chosenLink >= 0) items[own.indexOf(chosenLink)].scrollIntoView({ block: "nearest" });
   }
@@ -740,9 +794,10 @@
       make("span", { class: "count" }, n.toLocaleString("en-GB"))));
     const weights = links.map((link) => link.weight || 0);
     if (Math.max(0, ...weights)) {
-      const [, many] = shareWords();
-      sample(weights.filter((w) => w === 1).length, `1 ${shareWords()[0]} shared`, 1.1, "#aeb6bf", []);
-      sample(weights.filter((w) => w > 1).length, `2 or more ${many}`, 2.9, "#aeb6bf", []);
+      const [one, many] = shareWords();
+      const several = weights.filter((weight) => weight > 1).length;
+      sample(links.length - several, `1 ${one} shared`, 1.1, "#aeb6bf", []);
+      sample(several, `2 or more ${many}`, 2.9, "#aeb6bf", []);
     } else {
       const leads = links.filter((link) => link.role === "lead").length;
       sample(leads, "Lead", 2.6, "#56616d", []);
@@ -789,18 +844,18 @@
   function search(text) {
     haystacks = haystacks || things.map((thing, i) => ({
       name: fold(thing.name),
-      codes: fold([thing.code, thing.ods_code, thing.number].filter(Boolean).join(" ")),
+      codes: [thing.code, thing.ods_code, thing.number].filter(Boolean).map(fold),
       rest: fold([thing.place, ...(isHub(i) ? [] : linksOf[i].flatMap((k) => links[k].evidence
         .map((row) => row.as_written || "")))].join(" ")),
     }));
     const words = fold(text).split(" ").filter(Boolean);
     if (!words.length) return [];
     const scoreOf = ({ name, codes, rest }) => {
-      let score = name === words.join(" ") || codes.split(" ").includes(words.join(" ")) ? 100 : 0;
+      let score = name === words.join(" ") || codes.includes(words.join(" ")) ? 100 : 0;
       for (const word of words) {
         if (name.startsWith(word)) score += 9;
         else if (` ${name}`.includes(` ${word}`)) score += 6;
-        else if (` ${codes}`.includes(` ${word}`)) score += 5;
+        else if (codes.some((code) => ` ${code}`.includes(` ${word}`))) score += 5;
         else if (name.includes(word)) score += 3;
         else if (` ${rest}`.includes(` ${word}`)) score += 1;
         else return 0;
@@ -838,6 +893,8 @@
       if (!shown[i]) resetAll();
       choose(i, { move: true, closer: true });
     };
+    const sayKind = (i) => [things[i].type, isHub(i) ? lookOf(i).label : things[i].ods_code]
+      .filter(Boolean).join(" · ");
     const show = () => {
       found = search(input.value);
       const none = make("li", { class: "none" }, "No partnership or organisation has this name");
@@ -846,9 +903,9 @@
           event.preventDefault();
           take(n);
         } } },
-        iconOf(lookOf(i)), make("span", {}, said(things[i].name), make("small", {}, said(
-          [things[i].type, isHub(i) ? lookOf(i).label : things[i].code].filter(Boolean).join(" · "),
-        ))))), ...(found.length ? [] : [none]));
+        iconOf(lookOf(i)),
+        make("span", {}, said(things[i].name), make("small", {}, said(sayKind(i)))))),
+      ...(found.length ? [] : [none]));
       list.hidden = !fold(input.value);
       input.setAttribute("aria-expanded", String(!list.hidden));
       mark(found.length ? 0 : -1);
@@ -890,10 +947,14 @@
   function tableColumns() {
     const name = (i) => (i < 0 ? "" : things[i].name);
     const person = (title, end) => ({
-      title, text: (row) => name(row[end]), cell: (row) => (row[end] < 0 ? "" : nameButton(row[end])),
+      title,
+      text: (row) => name(row[end]),
+      cell: (row) => (row[end] < 0 ? "" : nameButton(row[end])),
     });
     const plain = (title, text) => ({ title, text, cell: (row) => said(text(row)) });
     const of = (row, key) => (row.link && row.link[key]) || "";
+    const ifAny = (key, title) => (links.some((link) => link[key])
+      ? [plain(title, (row) => of(row, key))] : []);
     const sources = {
       title: "Sources",
       text: (row) => String(row.link ? row.link.evidence.length : 0).padStart(4, "0"),
@@ -916,12 +977,12 @@
       person("Partnership", "a"),
       plain("Care model", (row) => (row.a < 0 ? "" : things[row.a].group)),
       person("Organisation", "b"),
-      plain("Code", (row) => (row.b < 0 ? "" : things[row.b].code)),
+      plain("ODS code", (row) => (row.b < 0 ? "" : things[row.b].ods_code || "")),
       plain("Type", (row) => (row.b < 0 ? "" : things[row.b].type || "")),
       plain("Region", (row) => (row.b < 0 ? "" : things[row.b].region || "")),
       plain("Role", (row) => sayRole(of(row, "role"))),
-      ...(links.some((link) => link.valid_from) ? [plain("From", (row) => of(row, "valid_from"))] : []),
-      ...(links.some((link) => link.valid_to) ? [plain("Until", (row) => of(row, "valid_to"))] : []),
+      ...ifAny("valid_from", "From"),
+      ...ifAny("valid_to", "Until"),
       plain("Certainty", (row) => of(row, "certainty")),
       sources,
     ];
@@ -956,6 +1017,7 @@
     byId("show-table").setAttribute("aria-pressed", String(table));
     byId("picture").hidden = table;
     byId("table").hidden = !table;
+    ["zoom-in", "zoom-out", "fit", "save"].forEach((id) => { byId(id).hidden = table; });
     if (table) showTable();
     else network.redraw();
   }
@@ -986,15 +1048,15 @@
     });
     ctx.globalAlpha = 1;
     ctx.setLineDash([]);
-    spots.forEach((_, i) => shown[i] && paintMark(ctx, i, ...at(i), scale));
-    paintLabels(ctx, placeLabels(scale), ox, oy);
+    spots.forEach((_, i) => shown[i] && paintMark(ctx, i, ...at(i), unitOf(i, scale)));
+    paintLabels(ctx, placeLabels(scale, width, height), ox, oy);
     return canvas;
   }
 
   window.addEventListener("beforeprint", () => {
     if (byId("picture").hidden) return;
-    byId("print").src = snapshot(1060, 560, 3).toDataURL("image/png");
-    byId("print").alt = document.querySelector(".summary").textContent;
+    byId("print").src = snapshot(1020, 690, 3).toDataURL("image/png");
+    byId("print").alt = byId("summary").textContent;
   });
   window.addEventListener("afterprint", () => byId("print").removeAttribute("src"));
 
