@@ -7,7 +7,7 @@ functions here, one each. No rule stops at its first problem.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from vanguard_graph.identifiers import slug
@@ -33,19 +33,44 @@ CLAIMS: dict[str, tuple[str, str]] = {
 """For each kind of claim that evidence can support: its table, and the column with its id."""
 
 _EVIDENCE_OPTIONAL = {"organisation"}
-_ABOUT = {"programme", "wave", "care-model"}
+_MOST_SUGGESTIONS = 100
 
 
-def check_tables(tables: Tables, package: dict[str, Any]) -> list[Problem]:
-    """Return every problem in the rows of `tables`, sorted by file and line."""
+def check_tables(
+    tables: Tables, package: dict[str, Any], unread: Iterable[Problem] = ()
+) -> list[Problem]:
+    """Return every problem in the rows of `tables`, sorted by file and line.
+
+    `unread` are the problems met in reading the tables. What a table lacks is not held against
+    others when one of its rows could not be read at all.
+    """
     problems: list[Problem] = []
-    for resource in package["resources"]:
-        if hasattr(tables, resource["name"]):
-            problems += _check_keys(tables, resource)
-            problems += _check_references(tables, resource)
+    resources = [item for item in package["resources"] if hasattr(tables, item["name"])]
+    partial = _find_partial(tables, resources, unread)
+    for resource in resources:
+        problems += _check_keys(tables, resource)
+        problems += _check_references(tables, resource, partial)
+    problems += _check_evidence(tables, partial)
+    problems += _check_memberships(tables, partial)
+    problems += _check_subjects(tables, partial, _subjects(tables, resources))
     for rule in _RULES:
         problems += rule(tables)
     return sorted(problems)
+
+
+def _find_partial(
+    tables: Tables, resources: list[dict[str, Any]], unread: Iterable[Problem]
+) -> set[str]:
+    """Return the names of the tables of which a row is missing because it could not be read."""
+    lines: dict[str, set[int]] = {}
+    for problem in unread:
+        lines.setdefault(problem.file, set()).add(problem.line)
+    partial = set()
+    for resource in resources:
+        rows = getattr(tables, resource["name"])
+        if lines.get(resource["path"], set()) - {row.line for row in rows}:
+            partial.add(resource["name"])
+    return partial
 
 
 def _check_keys(tables: Tables, resource: dict[str, Any]) -> Iterator[Problem]:
@@ -74,20 +99,30 @@ def _check_keys(tables: Tables, resource: dict[str, Any]) -> Iterator[Problem]:
                 first[key] = row.line
 
 
-def _check_references(tables: Tables, resource: dict[str, Any]) -> Iterator[Problem]:
+def _check_references(
+    tables: Tables, resource: dict[str, Any], partial: set[str]
+) -> Iterator[Problem]:
     for foreign in resource["schema"].get("foreignKeys", ()):
         (column,) = foreign["fields"]
         target = foreign["reference"]["resource"] or resource["name"]
         (wanted,) = foreign["reference"]["fields"]
+        if target in partial:
+            continue
         known = {getattr(row, wanted) for row in getattr(tables, target)}
+        advice: dict[str, str] = {}
         for row in getattr(tables, resource["name"]):
             value = getattr(row, column)
             if value is not None and value not in known:
+                shown = str(value)
+                if shown not in advice:
+                    # Nearest names take long to find: enough for a person, not for a million.
+                    seek = len(advice) < _MOST_SUGGESTIONS
+                    advice[shown] = _suggest(shown, known if seek else set(), target)
                 yield Problem(
                     resource["path"],
                     row.line,
-                    f"column {column!r} holds {str(value)!r}, which is not in {target}.csv.",
-                    _suggest(str(value), known, target),
+                    f"column {column!r} holds {shown!r}, which is not in {target}.csv.",
+                    advice[shown],
                 )
 
 
@@ -100,7 +135,7 @@ def _suggest(value: str, known: set[Any], table: str) -> str:
     return f"Correct it, or add it to {table}.csv first."
 
 
-def _check_evidence(tables: Tables) -> Iterator[Problem]:
+def _check_evidence(tables: Tables, partial: set[str]) -> Iterator[Problem]:
     known = {
         f"{kind}/{getattr(row, column)}": (table, row)
         for kind, (table, column) in CLAIMS.items()
@@ -111,11 +146,14 @@ def _check_evidence(tables: Tables) -> Iterator[Problem]:
         supported.add(row.claim)
         if row.claim not in known:
             kind = row.claim.partition("/")[0]
-            table = CLAIMS.get(kind, (f"table of kind {kind!r}", ""))[0]
+            table = CLAIMS[kind][0] if kind in CLAIMS else None
+            if table in partial:
+                continue
+            where = f"row of {table}.csv" if table else "kind of claim that is known"
             yield Problem(
                 "evidence.csv",
                 row.line,
-                f"supports {row.claim!r}, which is no row of {table}.",
+                f"supports {row.claim!r}, which is no {where}.",
                 "Correct the claim, or add the row it supports.",
             )
         elif row.stated_role and not row.claim.startswith("membership/"):
@@ -125,6 +163,8 @@ def _check_evidence(tables: Tables) -> Iterator[Problem]:
                 "states a role for something that is not a membership.",
                 "Empty the column 'stated_role'.",
             )
+    if "evidence" in partial:
+        return
     for claim, (table, claimed) in known.items():
         if claim not in supported and claim.partition("/")[0] not in _EVIDENCE_OPTIONAL:
             yield Problem(
@@ -135,27 +175,63 @@ def _check_evidence(tables: Tables) -> Iterator[Problem]:
             )
 
 
-def _check_memberships(tables: Tables) -> Iterator[Problem]:
+def _check_memberships(tables: Tables, partial: set[str]) -> Iterator[Problem]:
+    if "evidence" in partial:
+        return
     stated: dict[str, set[str]] = {}
     for evidence in tables.evidence:
         if evidence.stated_role:
             stated.setdefault(evidence.claim, set()).add(evidence.stated_role)
     for row in tables.memberships:
-        expected = f"{row.number}-{row.organisation_id}"
-        if row.id != expected:
-            yield Problem(
-                "memberships.csv",
-                row.line,
-                f"id {row.id!r} does not agree with its row.",
-                f"It must be {expected!r}.",
-            )
         roles = stated.get(f"membership/{row.id}")
-        if roles and row.role not in roles:
+        if roles and row.role is not None and row.role not in roles:
             yield Problem(
                 "memberships.csv",
                 row.line,
                 f"role {row.role!r} is stated by none of its sources.",
                 f"They state {', '.join(sorted(roles))}; see evidence.csv.",
+            )
+
+
+# The columns that an id begins with, so that a slip in one of them shows. What follows them is
+# not compared: words can be corrected, and an id never changes.
+_IDS: dict[str, tuple[str, ...]] = {
+    "populations": ("number", "value"),
+    "memberships": ("number", "organisation_id"),
+    "affiliations": ("number", "organisation_id"),
+    "service_foci": ("number", "service_id"),
+    "initiatives": ("number",),
+    "funding": ("number", "financial_year", "measure", "amount_gbp"),
+    "posts": ("person_id",),
+    "bodies": ("organisation_id",),
+    "changes": ("predecessor_id", "successor_id"),
+}
+
+
+def _check_ids(tables: Tables) -> Iterator[Problem]:
+    for table, columns in _IDS.items():
+        for row in getattr(tables, table):
+            parts = [getattr(row, column) for column in columns]
+            if None in parts:
+                continue
+            if table == "changes" and parts[0] == parts[1]:
+                parts[1] = "renamed"
+            begin = "-".join(str(part).replace("/", "-") for part in parts)
+            if row.id != begin and not row.id.startswith(f"{begin}-"):
+                yield Problem(
+                    f"{table}.csv",
+                    row.line,
+                    f"id {row.id!r} does not agree with its row.",
+                    f"It must be {begin!r}, or begin so.",
+                )
+    for row in tables.organisations:
+        identifier, code = row.organisation_id, row.ods_code
+        if code and identifier == identifier.upper() and identifier != code:
+            yield Problem(
+                "organisations.csv",
+                row.line,
+                f"organisation_id {identifier!r} is not the ODS code {code!r}.",
+                "Correct one of the two; an id in capitals is the ODS code.",
             )
 
 
@@ -202,7 +278,9 @@ def _is_date(text: str) -> bool:
 def _check_names(tables: Tables) -> Iterator[Problem]:
     seen: dict[str, tuple[str, int]] = {}
     for row in tables.organisations:
-        key = slug(row.name)
+        key = slug(row.name or "")
+        if not key:
+            continue
         if key in seen:
             other, line = seen[key]
             yield Problem(
@@ -213,6 +291,14 @@ def _check_names(tables: Tables) -> Iterator[Problem]:
             )
         else:
             seen[key] = (row.organisation_id, row.line)
+    for name in tables.organisation_names:
+        if not slug(name.name):
+            yield Problem(
+                "organisation_names.csv",
+                name.line,
+                f"name {name.name!r} has no Latin letter and no digit.",
+                "Write it in Latin letters; its identifier is made of them.",
+            )
     labels: dict[str, int] = {}
     for label in tables.service_labels:
         folded = label.label.casefold()
@@ -243,17 +329,30 @@ def _check_hierarchy(tables: Tables) -> Iterator[Problem]:
             )
 
 
-def _check_subjects(tables: Tables) -> Iterator[Problem]:
-    numbers = {str(row.number) for row in tables.vanguards}
-    organisations = {row.organisation_id for row in tables.organisations}
+def _subjects(tables: Tables, resources: list[dict[str, Any]]) -> dict[str, set[str]]:
+    """Return what a figure, event or statement can be about: ids by kind."""
+    codes = {
+        field["name"]: {str(code) for code in field["constraints"]["enum"]}
+        for resource in resources
+        for field in resource["schema"]["fields"]
+        if resource["name"] == "vanguards" and "enum" in field.get("constraints", {})
+    }
+    return {
+        "programme": {"vanguards"},
+        "care-model": codes.get("care_model", {row.care_model for row in tables.vanguards}),
+        "wave": codes.get("wave", {str(row.wave) for row in tables.vanguards}),
+        "vanguard": {str(row.number) for row in tables.vanguards},
+        "organisation": {row.organisation_id for row in tables.organisations},
+    }
+
+
+def _check_subjects(
+    tables: Tables, partial: set[str], known: dict[str, set[str]]
+) -> Iterator[Problem]:
     for table in ("figures", "events", "statements"):
         for row in getattr(tables, table):
-            kind, _, identifier = row.about.partition("/")
-            if (
-                kind in _ABOUT
-                or (kind == "vanguard" and identifier in numbers)
-                or (kind == "organisation" and identifier in organisations)
-            ):
+            kind, _, identifier = (row.about or "").partition("/")
+            if row.about is None or f"{kind}s" in partial or identifier in known.get(kind, ()):
                 continue
             yield Problem(
                 f"{table}.csv",
@@ -264,10 +363,8 @@ def _check_subjects(tables: Tables) -> Iterator[Problem]:
 
 
 _RULES: tuple[Callable[[Tables], Iterator[Problem]], ...] = (
-    _check_evidence,
-    _check_memberships,
+    _check_ids,
     _check_dates,
     _check_names,
     _check_hierarchy,
-    _check_subjects,
 )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
+import shutil
+import time
 from pathlib import Path
 
 from vanguard_graph.errors import InputError, OutputError
@@ -53,6 +56,8 @@ def read_bytes(path: Path | str, most: int) -> bytes:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise InputError(f"{path} cannot be read: {reason}.", "Check its permissions.") from None
+    except ValueError:
+        raise InputError(f"{path!s:.80} cannot be read: a name has no NUL.", "Check it.") from None
     if len(content) > most:
         raise InputError(
             f"{path} is larger than {most:,} bytes.", "Split it, or raise the limit (see limits)."
@@ -66,15 +71,20 @@ def check_output(path: Path | str) -> Path:
     name = target.name
     if "\0" in str(target) or not name or len(name.encode()) > 240:
         raise OutputError("That cannot be the name of a file.", "Choose a shorter, plainer name.")
-    if target.is_dir():
-        raise OutputError(f"{target} is a folder.", "Name a file in it.")
-    if target.exists() and not target.is_file():
-        raise OutputError(f"{target} is a device, not a file.", "Name a file.")
     folder = target.parent
-    if not folder.is_dir():
-        raise OutputError(
-            f"The folder {folder} does not exist.", "Create it, or name another place."
-        )
+    try:
+        if target.is_dir():
+            raise OutputError(f"{target} is a folder.", "Name a file in it.")
+        if target.exists() and not target.is_file():
+            raise OutputError(f"{target} is a device, not a file.", "Name a file.")
+        if not folder.is_dir():
+            raise OutputError(
+                f"The folder {folder} does not exist.", "Create it, or name another place."
+            )
+    except OSError as error:
+        # A folder that may not be entered, or a path that is too long.
+        reason = error.strerror or type(error).__name__
+        raise OutputError(f"{target} cannot be written: {reason}.", "Name another place.") from None
     if not os.access(folder, os.W_OK):
         raise OutputError(f"The folder {folder} cannot be written to.", "Name another place.")
     return target
@@ -89,7 +99,7 @@ def write_atomic(path: Path | str, data: bytes) -> Path:
     Raises OutputError when that cannot be done.
     """
     target = check_output(path)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
+    temporary = make_room(target, "part")
     try:
         with open(temporary, "xb") as file:
             file.write(data)
@@ -106,3 +116,20 @@ def write_atomic(path: Path | str, data: bytes) -> Path:
             temporary.unlink()
         raise
     return target
+
+
+def make_room(target: Path, ending: str) -> Path:
+    """Return a hidden name beside `target` at which nothing lies.
+
+    What killed writers left there is removed: at once where it bears the number of this process,
+    else after an hour, as it may belong to one that is still at work.
+    """
+    mine = target.with_name(f".{target.name}.{os.getpid()}.{ending}")
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*.{ending}"):
+        with contextlib.suppress(OSError):
+            if left == mine or time.time() - left.lstat().st_mtime > 3600:
+                if left.is_dir() and not left.is_symlink():
+                    shutil.rmtree(left)
+                else:
+                    left.unlink()
+    return mine

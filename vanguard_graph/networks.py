@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from vanguard_graph.store import TripleStore
 
 KINDS = ("partnerships", "organisations", "vanguards")
+# What of a piece of evidence still holds of a tie that rests on several memberships.
+_SOURCE_KEYS = ("source", "title", "publisher", "url", "published")
 
 _ORGANISATIONS = f"""{HEAD}
 SELECT ?node ?label ?type ?region ?opened ?closed ?code WHERE {{
@@ -93,7 +95,8 @@ def network(
         `opened`, `closed`, `ods_code`, `number`, `place`, `announced`. Edges of the two-mode
         network carry `role`, `certainty`, `valid_from`, `valid_to`, `sources` and `evidence`;
         those of a projection `weight` (the number shared), and what is shared:
-        `partnerships` or `organisations`, with their labels, and `sources`.
+        `partnerships` or `organisations`, with their labels, `sources`, and `evidence`, which
+        describes each source.
 
     Raises
     ------
@@ -171,17 +174,18 @@ def project(two_mode: networkx.Graph, kind: str) -> networkx.Graph:
             for pair in combinations(sorted(two_mode[between]), 2):
                 ties.setdefault(pair, []).append(between)
     for (one, other), shared in sorted(ties.items()):
-        sources = {
-            source
+        documents = {
+            piece["source"]: {key: piece[key] for key in _SOURCE_KEYS if key in piece}
             for between in shared
             for end in (one, other)
-            for source in two_mode[between][end].get("sources", ())
+            for piece in two_mode[between][end].get("evidence", ())
         }
         projected.add_edge(
             one,
             other,
             weight=len(shared),
-            sources=sorted(sources),
+            sources=sorted(documents),
+            evidence=[documents[source] for source in sorted(documents)],
             **{
                 shared_name: sorted(shared, key=_natural),
                 f"{shared_name[:-1]}_labels": [

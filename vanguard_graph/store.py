@@ -8,7 +8,9 @@ ever read.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +23,7 @@ from vanguard_graph.files import (
     cache_folder,
     check_output,
     find_folder,
+    make_room,
     read_bytes,
     write_atomic,
 )
@@ -35,6 +38,9 @@ _FORMATS = {
 }
 # What the bytes of the graph depend on besides the tables: the modules that make it.
 _MAKERS = ("checks.py", "identifiers.py", "records.py", "tables.py", "triples.py")
+
+
+_CACHED = re.compile(r"[0-9a-f]{32}\.nt")
 
 
 class TripleStore:
@@ -78,17 +84,29 @@ def open_store(source: str | Path | None = None) -> TripleStore:
     Raises InputError when it cannot be read, DataError when its tables break the rules.
     """
     if source is None:
-        return _load_text(_bundled_text(), "the bundled data")
+        try:
+            return _load_text(_bundled_text(), "the bundled data")
+        except InputError:
+            # What was kept is damaged: it is made again.
+            return _load_text(_bundled_text(kept=False), "the bundled data")
     path = Path(source)
     if "://" in str(source):
         raise InputError(
             f"{source} is an address; remote graphs cannot be opened by this version.",
             "Download the graph as N-Triples and name the file.",
         )
-    if path.is_dir():
-        if (path / "datapackage.json").is_file():
+    try:
+        is_folder = path.is_dir()
+        is_tables = is_folder and (path / "datapackage.json").is_file()
+        is_store = is_folder and (path / "CURRENT").is_file()
+    except OSError as error:
+        # A folder that may not be entered, or a path that is too long.
+        reason = error.strerror or type(error).__name__
+        raise InputError(f"{path} cannot be read: {reason}.", "Check its name.") from None
+    if is_folder:
+        if is_tables:
             return _load_text(build_triples(path), f"the tables in {path}")
-        if (path / "CURRENT").is_file():
+        if is_store:
             return TripleStore(_open_disk(path), f"the store {path}")
         raise InputError(
             f"{path} is neither a store nor a folder of tables.",
@@ -96,6 +114,8 @@ def open_store(source: str | Path | None = None) -> TripleStore:
         )
     rdf_format = _FORMATS.get(path.suffix.lower())
     if rdf_format is None:
+        if "\0" in str(path) or not path.exists():
+            raise InputError(f"{path} does not exist.", "Check the name and the folder.")
         raise InputError(
             f"{path} has an ending that is not read.",
             "Give N-Triples (.nt), Turtle (.ttl), a .store folder, or a folder of tables.",
@@ -107,7 +127,7 @@ def open_store(source: str | Path | None = None) -> TripleStore:
 def _open_disk(path: Path) -> pyoxigraph.Store:
     try:
         return pyoxigraph.Store.read_only(str(path))
-    except OSError as error:
+    except (OSError, RuntimeError, ValueError) as error:
         raise InputError(
             f"{path} cannot be opened as a store: {error}.", "Build it again."
         ) from None
@@ -148,8 +168,7 @@ def read_checked(folder: Path) -> tuple[Tables, str]:
 
     package = read_package(folder)
     tables, problems = read_tables(folder)
-    # Rows that could not be read would look like missing references to the checks.
-    problems = sorted(problems) or check_tables(tables, package)
+    problems = sorted([*problems, *check_tables(tables, package, problems)])
     if problems:
         lines = [
             f"{folder / problem.file}:{problem.line}: {problem.what} {problem.remedy}"
@@ -164,13 +183,12 @@ def read_checked(folder: Path) -> tuple[Tables, str]:
     return tables, str(package.get("version", ""))
 
 
-def _bundled_text() -> bytes:
+def _bundled_text(kept: bool = True) -> bytes:
     """Return the bundled graph as N-Triples, from the cache where it is there."""
     cached = cache_folder() / f"{_digest()}.nt"
-    try:
-        return cached.read_bytes()
-    except OSError:
-        pass
+    if kept:
+        with contextlib.suppress(OSError):
+            return cached.read_bytes()
     from vanguard_graph.triples import join_lines, make_lines
 
     tables, version = read_checked(find_folder("data"))
@@ -178,7 +196,9 @@ def _bundled_text() -> bytes:
     try:
         cached.parent.mkdir(parents=True, exist_ok=True)
         for old in cached.parent.glob("*.nt"):
-            old.unlink()
+            # The folder may be one of the user's: only what has the name of a digest is ours.
+            if _CACHED.fullmatch(old.name):
+                old.unlink()
         write_atomic(cached, text)
     except (OSError, VanguardGraphError):
         # A cache is a convenience: without one the graph is made again next time.
@@ -208,11 +228,13 @@ def write_store(text: bytes, path: Path) -> Path:
 
     Raises OutputError when the folder exists and is no store, or cannot be written.
     """
-    target = check_output(path) if not path.is_dir() else path
+    try:
+        target = path if path.is_dir() else check_output(path)
+    except OSError:
+        target = check_output(path)
     if target.is_dir() and any(target.iterdir()) and not (target / "CURRENT").is_file():
         raise OutputError(f"{target} is a folder with other things in it.", "Name another place.")
-    fresh = target.with_name(f".{target.name}.{os.getpid()}.part")
-    retired = target.with_name(f".{target.name}.{os.getpid()}.old")
+    fresh, retired = make_room(target, "part"), make_room(target, "old")
     try:
         store = pyoxigraph.Store(str(fresh))
         store.bulk_load(text, pyoxigraph.RdfFormat.N_TRIPLES)
@@ -225,6 +247,9 @@ def write_store(text: bytes, path: Path) -> Path:
         reason = error.strerror or str(error)
         raise OutputError(f"{target} cannot be written: {reason}.", "Name another place.") from None
     finally:
+        if retired.is_dir() and not target.exists():
+            with contextlib.suppress(OSError):
+                os.replace(retired, target)
         shutil.rmtree(fresh, ignore_errors=True)
         shutil.rmtree(retired, ignore_errors=True)
     return target

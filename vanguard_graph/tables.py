@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import astuple
+from dataclasses import fields as fields_of
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,16 @@ from vanguard_graph.records import RECORDS, Problem, Tables
 
 PACKAGE = "datapackage.json"
 
-_INTEGER = re.compile(r"-?(0|[1-9]\d*)")
-_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
+# Eighteen digits are more than any count here, and what every reader of the graph can hold.
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?")
 # Spreadsheets run a cell that begins with one of these as a formula.
 _FORMULA = "=+-@\t\r＝＋－＠"
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+# Control characters, spaces that only look like one, and signs nobody sees that turn the
+# direction of text or split a word: with any of them a name is no longer found.
+_UNSEEN = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u061c\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069"
+    r"\u3000\ufeff]"
 )
 
 Cell = Callable[[str], "str | None"]
@@ -38,21 +43,54 @@ Cell = Callable[[str], "str | None"]
 def read_package(folder: Path) -> dict[str, Any]:
     """Return the description of the tables in `folder`.
 
-    Raises InputError when it is missing or is not JSON.
+    Raises InputError when it is missing, is not JSON, or does not describe our tables.
     """
     path = folder / PACKAGE
     try:
         package: dict[str, Any] = json.loads(read_bytes(path, limit("table_bytes")))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{path} is not JSON: {error}.", "Correct it there.") from None
+    try:
+        for resource in package["resources"]:
+            _check_resource(resource)
+    except (AttributeError, KeyError, TypeError, ValueError, re.error) as error:
+        reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        raise InputError(
+            f"{path} does not describe the tables of this project: {reason}.",
+            f"Copy {PACKAGE} from the data folder of vanguard-graph.",
+        ) from None
     return package
+
+
+def _check_resource(resource: dict[str, Any]) -> None:
+    """Raise ValueError or KeyError when a table is not described as the records need it."""
+    name, path, schema = resource["name"], resource["path"], resource["schema"]
+    if path != Path(path).name:
+        raise ValueError(f"{path!r} is not the name of a file in this folder")
+    columns = [field["name"] for field in schema["fields"]]
+    for field in schema["fields"]:
+        re.compile(field.get("constraints", {}).get("pattern", ""))
+        _ = field["type"], field["description"]
+    if name in RECORDS and columns != [known.name for known in fields_of(RECORDS[name])][:-1]:
+        raise ValueError(f"it gives {name!r} other columns")
+    named = {*schema["primaryKey"]}
+    for foreign in schema.get("foreignKeys", ()):
+        (column,) = foreign["fields"]
+        (target,) = foreign["reference"]["fields"]
+        table = foreign["reference"]["resource"] or name
+        if target not in {known.name for known in fields_of(RECORDS[table])}:
+            raise ValueError(f"{name!r} refers to {target!r}, which is no column of {table!r}")
+        named.add(column)
+    if not named <= set(columns):
+        raise ValueError(f"a key of {name!r} is none of its columns")
 
 
 def read_tables(folder: Path) -> tuple[Tables, list[Problem]]:
     """Return the rows of all tables in `folder`, and every problem met in reading them.
 
-    A row with a problem is left out of the returned tables; a caller that gets problems must
-    not use the tables for anything but finding more problems.
+    A cell with a problem is None in the returned tables, and a row is left out when its key or
+    its width is at fault; a caller that gets problems must not use the tables for anything but
+    finding more problems.
     """
     package = read_package(folder)
     found: dict[str, tuple[Any, ...]] = {}
@@ -70,27 +108,29 @@ def read_tables(folder: Path) -> tuple[Tables, list[Problem]]:
 def read_table(path: Path, resource: dict[str, Any]) -> tuple[list[list[Any]], list[Problem]]:
     """Return the rows of one CSV file as lists of values with the line last, and the problems.
 
-    `resource` is the file's entry in the data package.
+    `resource` is the file's entry in the data package. A cell with a problem is None; a row
+    whose key has a problem is left out.
     """
     fields = resource["schema"]["fields"]
     columns = [field["name"] for field in fields]
+    key = set(resource["schema"]["primaryKey"])
     records, problems = _read_records(path, columns)
     cells = [_cell_reader(field) for field in fields]
     rows: list[list[Any]] = []
     for line, record in records:
         row: list[Any] = []
-        wrong = False
+        unknown = False
         for column, read, text in zip(columns, cells, record, strict=True):
             if text == "" and read is _optional_text:
                 row.append(None)
                 continue
             value, trouble = read(text)
-            row.append(value)
+            row.append(None if trouble else value)
             if trouble:
-                wrong = True
+                unknown = unknown or column in key
                 what, remedy = trouble
                 problems.append(Problem(path.name, line, f"column {column!r} {what}.", remedy))
-        if not wrong:
+        if not unknown:
             row.append(line)
             rows.append(row)
     return rows, problems
@@ -117,16 +157,17 @@ def _read_records(
         line = text.count("\n", 0, text.index("\r")) + 1
         what = "holds a carriage return (Windows line end)."
         return [], [Problem(name, line, what, "Save it with Unix line ends (LF).")]
-    csv.field_size_limit(limit("cell_characters"))
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     records: list[tuple[int, list[str]]] = []
     problems: list[Problem] = []
     width = len(columns)
     line = 1
+    # The limit holds for the whole process: whoever called us gets theirs back.
+    before = csv.field_size_limit(limit("cell_characters"))
     try:
         for record in reader:
             if line == 1 and record != columns:
-                what = f"has the header {','.join(record)!r}."
+                what = f"has the header {_show(','.join(record))}."
                 remedy = f"It must be {','.join(columns)!r}."
                 return [], [Problem(name, 1, what, remedy)]
             if line > 1:
@@ -139,7 +180,10 @@ def _read_records(
             line = reader.line_num + 1
     except csv.Error as error:
         what = f"cannot be read as CSV: {error}."
-        problems.append(Problem(name, line, what, "Look for a quotation mark that is not closed."))
+        remedy = "Look for a quotation mark that is not closed, or a cell that is too long."
+        problems.append(Problem(name, line, what, remedy))
+    finally:
+        csv.field_size_limit(before)
     if line == 1:
         problems.append(Problem(name, 1, "is empty.", f"Begin with {','.join(columns)!r}."))
     return records, problems
@@ -150,11 +194,14 @@ def _text_trouble(text: str) -> tuple[str, str] | None:
     if text[0] in _FORMULA:
         return f"begins with {text[0]!r}, which a spreadsheet runs as a formula", "Reword it."
     if text != text.strip():
-        return f"has white space at an end: {text!r}", "Remove it."
-    if not text.isascii() and _CONTROL.search(text):
-        return f"holds a control character: {text!r}", "Remove it."
+        return f"has white space at an end: {_show(text)}", "Remove it."
+    if text.isprintable():
+        return None
     if "\n" in text:
         return "holds a line break", "Put the text on one line."
+    if found := _UNSEEN.search(text):
+        what = f"holds the unseen character U+{ord(found[0]):04X}"
+        return what, "Remove it, or put a plain space in its place."
     return None
 
 
@@ -166,11 +213,11 @@ def _cell_reader(field: dict[str, Any]) -> Callable[[str], tuple[Any, tuple[str,
     """Return the function that turns the text of a cell of this column into its value."""
     constraints = field.get("constraints", {})
     required = bool(constraints.get("required"))
-    allowed = frozenset(constraints.get("enum", ()))
+    allowed = frozenset(str(value) for value in constraints.get("enum", ()))
     kind = field["type"]
     if kind == "string" and not required and not allowed and "pattern" not in constraints:
         return _optional_text
-    pattern = re.compile(constraints["pattern"]) if "pattern" in constraints else None
+    pattern = re.compile(constraints["pattern"], re.ASCII) if "pattern" in constraints else None
     minimum = constraints.get("minimum")
 
     def read(text: str) -> tuple[Any, tuple[str, str] | None]:
@@ -178,21 +225,32 @@ def _cell_reader(field: dict[str, Any]) -> Callable[[str], tuple[Any, tuple[str,
             return None, ("is empty", "It must be filled in.") if required else None
         if kind == "integer":
             if not _INTEGER.fullmatch(text):
-                return None, (f"holds {text!r}, not a whole number", "Write digits only.")
+                return None, (f"holds {_show(text)}, not a whole number", "Write digits only.")
             number = int(text)
             if minimum is not None and number < minimum:
                 return None, (f"holds {text}, less than {minimum}", "Correct the number.")
+            if allowed and text not in allowed:
+                return None, _unknown(text, allowed)
             return number, None
         if kind == "number" and not _NUMBER.fullmatch(text):
-            return None, (f"holds {text!r}, not a number", "Write digits and one full stop.")
+            return None, (f"holds {_show(text)}, not a number", "Write digits and one full stop.")
         if allowed and text not in allowed:
-            known = ", ".join(sorted(allowed))
-            return None, (f"holds {text!r}, which is no known value", f"Known are: {known}.")
+            return None, _unknown(text, allowed)
         if pattern and not pattern.fullmatch(text):
-            return None, (f"holds {text!r}, which is not of the right form", _form(field))
+            return None, (f"holds {_show(text)}, which is not of the right form", _form(field))
         return text, _text_trouble(text)
 
     return read
+
+
+def _unknown(text: str, allowed: Iterable[str]) -> tuple[str, str]:
+    known = ", ".join(sorted(allowed))
+    return f"holds {_show(text)}, which is no known value", f"Known are: {known}."
+
+
+def _show(text: str) -> str:
+    """Return the text of a cell for a message: its beginning, with unseen characters shown."""
+    return repr(text if len(text) <= 80 else f"{text[:80]}…")
 
 
 def _form(field: dict[str, Any]) -> str:

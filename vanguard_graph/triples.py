@@ -15,7 +15,7 @@ from vanguard_graph.errors import InputError
 from vanguard_graph.files import read_bytes
 from vanguard_graph.identifiers import BASE, ONTOLOGY, PREFIXES, iri, slug
 from vanguard_graph.limits import limit
-from vanguard_graph.records import Tables
+from vanguard_graph.records import OrganisationName, Tables
 
 ONTOLOGY_FILES = ("vanguard.ttl", "codes.ttl")
 
@@ -43,7 +43,9 @@ def _reference(claim: str) -> str:
 def _text(value: str) -> str:
     if "\\" in value or '"' in value:
         value = value.replace("\\", "\\\\").replace('"', '\\"')
-    # Line ends and other control characters are refused by `tables`, so none arrive here.
+    if not value.isprintable():
+        # `tables` lets no line end through, but records can be made without it.
+        value = value.replace("\n", "\\n").replace("\r", "\\r")
     return f'"{value}"'
 
 
@@ -163,7 +165,8 @@ def _write_organisations(writer: _Writer, tables: Tables) -> None:
             writer.add(node, "vg:region", _node("region", row.region))
     names = {row.organisation_id: row.name for row in tables.organisations}
     seen: dict[str, int] = {}
-    for name in tables.organisation_names:
+    # In an order of their own, so that the numbers below do not hang on that of the rows.
+    for name in sorted(tables.organisation_names, key=_name_key):
         owner = _node("organisation", name.organisation_id)
         key = f"{name.organisation_id}/{slug(name.name)}/{name.source_id}"
         # One source may show spellings that a slug does not tell apart ("&" and "and").
@@ -175,6 +178,10 @@ def _write_organisations(writer: _Writer, tables: Tables) -> None:
         writer.add(node, "dcterms:source", _node("source", name.source_id))
         if name.name != names.get(name.organisation_id):
             writer.text(owner, "skos:altLabel", name.name)
+
+
+def _name_key(row: OrganisationName) -> tuple[str, str, str, str]:
+    return row.organisation_id, row.name, row.as_at or "", row.source_id
 
 
 def _write_vanguards(writer: _Writer, tables: Tables) -> None:

@@ -1,0 +1,457 @@
+"""Nothing of the research that the data was compiled from is lost, row by row.
+
+The research is a folder of tables that is no part of the project. These tests compare with it
+where it is at hand: beside the checkout, or where VANGUARD_GRAPH_RESEARCH says. For each table,
+the rows whose content is found in `data/` and the rows listed in `data/left-out.csv` together
+must be all rows.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from vanguard_graph.identifiers import slug
+from vanguard_graph.records import Evidence, Tables
+from vanguard_graph.store import read_checked
+
+ROOT = Path(__file__).parent.parent
+FOLDER = Path(os.environ.get("VANGUARD_GRAPH_RESEARCH") or ROOT.parent / "shared" / "research")
+
+pytestmark = pytest.mark.skipif(
+    not (FOLDER / "memberships.csv").is_file(),
+    reason="the research tables are not at hand; VANGUARD_GRAPH_RESEARCH can name their folder",
+)
+
+Row = dict[str, str]
+
+# Rows in each table of the research, and how many of them are in data/.
+EXPECTED = {
+    "affiliations.csv": (67, 67),
+    "funding.csv": (43, 43),
+    "initiatives.csv": (209, 209),
+    "memberships.csv": (408, 408),
+    "organisations.csv": (362, 362),
+    "programme.csv": (93, 93),
+    "register-names.csv": (2870, 1144),
+    "register-organisations.csv": (676, 231),
+    "register-successions.csv": (848, 105),
+    "services.csv": (334, 334),
+    "sources.csv": (411, 411),
+    "successors.csv": (36, 36),
+    "unconfirmed.csv": (32, 0),
+    "vanguards.csv": (50, 50),
+}
+
+
+@cache
+def read_research(name: str) -> list[Row]:
+    """Return the rows of one table of the research."""
+    with open(FOLDER / name, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+@dataclass
+class Data:
+    """The bundled tables, arranged so that a row of the research can be looked up."""
+
+    tables: Tables
+    names: dict[str, set[str]] = field(default_factory=dict)
+    evidence: dict[tuple[str, str], Evidence] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    concerned: set[str] = field(default_factory=set)
+
+    def bodies(self, name: str) -> set[str]:
+        """Return the ids of the organisations that bear a name or bore it."""
+        return {key for key, known in self.names.items() if name in known}
+
+    def says(self, claim: str, source: str) -> bool:
+        """Return whether a source is evidence of a claim."""
+        return (claim, source) in self.evidence
+
+
+def find_concerned() -> set[str]:
+    """Return the codes of the bodies in the research and of all that came after them."""
+    found = {row["ods_code"] for row in read_research("organisations.csv")} - {""}
+    successions = read_research("register-successions.csv")
+    while True:
+        after = {r["successor_code"] for r in successions if r["predecessor_code"] in found}
+        if after <= found:
+            return found
+        found |= after
+
+
+@pytest.fixture(scope="module")
+def data() -> Data:
+    """The bundled tables, for looking things up."""
+    tables, _ = read_checked(ROOT / "data")
+    made = Data(tables, concerned=find_concerned())
+    for organisation in tables.organisations:
+        made.names.setdefault(organisation.organisation_id, set()).add(organisation.name)
+    for name in tables.organisation_names:
+        made.names[name.organisation_id].add(name.name)
+    for change in tables.changes:
+        if change.name_after:
+            made.names[change.successor_id].add(change.name_after)
+    made.evidence = {(row.claim, row.source_id): row for row in tables.evidence}
+    for source in tables.sources:
+        # A register file is named in the research by repository and path.
+        read = re.match(r"copy read: (\S.*) in the repository named by", source.note or "")
+        if read and source.url:
+            repository = source.url.removeprefix("https://github.com/")
+            made.files[f"{repository}:{read[1]}"] = source.source_id
+    return made
+
+
+def blank(text: str | None) -> str:
+    """Return a cell as the research writes it: unknown is empty."""
+    return text or ""
+
+
+# ---- Is a row of the research in data/? One function for each table ----------------------------
+
+
+def has_membership(data: Data, row: Row) -> bool:
+    claim = f"membership/{row['vanguard_number']}-{row['organisation_id']}"
+    found = data.evidence.get((claim, row["source_id"]))
+    return (
+        found is not None
+        and row["organisation"] in data.names[row["organisation_id"]]
+        and blank(found.as_written) == row["as_written"]
+        and blank(found.stated_role) == row["role"]
+        and found.certainty == row["certainty"]
+        and blank(found.locator) == row["locator"]
+        and blank(found.note) == row["note"]
+    )
+
+
+def has_affiliation(data: Data, row: Row) -> bool:
+    # A remark that only points to another row of the research means nothing elsewhere.
+    note = "" if row["note"].startswith("Second source for the row in") else row["note"]
+    for tie in data.tables.affiliations:
+        found = data.evidence.get((f"affiliation/{tie.id}", row["source_id"]))
+        if (
+            found is not None
+            and (tie.number, tie.organisation_id)
+            == (int(row["vanguard_number"]), row["organisation_id"])
+            and (blank(tie.network), tie.relation) == (row["network"], row["relation"])
+            and (blank(found.as_written), blank(found.note)) == (row["as_written"], note)
+        ):
+            return True
+    return False
+
+
+def has_service(data: Data, row: Row) -> bool:
+    services = {
+        label.service_id
+        for label in data.tables.service_labels
+        if label.label.casefold() == row["service"].casefold()
+    }
+    return any(
+        focus.service_id in services
+        and focus.number == int(row["vanguard_number"])
+        and blank(focus.detail) == row["detail"]
+        and data.says(f"service-focus/{focus.id}", row["source_id"])
+        for focus in data.tables.service_foci
+    )
+
+
+def has_initiative(data: Data, row: Row) -> bool:
+    summary = row["summary"].replace("’", "'").rstrip(".")
+    return any(
+        (initiative.number, initiative.name) == (int(row["vanguard_number"]), row["name"])
+        and summary in blank(initiative.summary)
+        and data.says(f"initiative/{initiative.id}", row["source_id"])
+        for initiative in data.tables.initiatives
+    )
+
+
+def has_funding(data: Data, row: Row) -> bool:
+    return any(
+        (str(money.number), money.financial_year, str(money.amount_gbp), money.measure)
+        == (row["vanguard_number"], row["financial_year"], row["amount_gbp"], row["measure"])
+        and data.says(f"funding/{money.id}", row["source_id"])
+        for money in data.tables.funding
+    )
+
+
+def has_source(data: Data, row: Row) -> bool:
+    return any(
+        (source.source_id, source.title, blank(source.publisher), blank(source.url))
+        == (row["source_id"], row["title"], row["publisher"], row["url"])
+        and blank(source.published) == row["published"]
+        and source.kind == row["kind"].replace(" ", "-")
+        for source in data.tables.sources
+    )
+
+
+def has_organisation(data: Data, row: Row) -> bool:
+    return any(
+        (body.organisation_id, body.name, body.organisation_type)
+        == (row["organisation_id"], row["name"], row["organisation_type"])
+        and (blank(body.ods_code), blank(body.ons_code), blank(body.postcode))
+        == (row["ods_code"], row["ons_code"], row["postcode"])
+        and (blank(body.opened), blank(body.closed)) == (row["opened"], row["closed"])
+        and blank(body.region) == slug(row["region"])
+        and (not row["register_name"] or row["register_name"] in data.names[body.organisation_id])
+        and names_files(data, f"organisation/{body.organisation_id}", row["register_source"])
+        for body in data.tables.organisations
+    )
+
+
+def names_files(data: Data, claim: str, text: str) -> bool:
+    """Return whether each register file that `text` names is evidence of the claim."""
+    named = [file for file in data.files if file in text]
+    longest = [file for file in named if not any(file != x and file in x for x in named)]
+    return all(data.says(claim, data.files[file]) for file in longest)
+
+
+def has_vanguard(data: Data, row: Row) -> bool:
+    number = int(row["number"])
+    (known,) = (item for item in data.tables.vanguards if item.number == number)
+    other = {item.name for item in data.tables.vanguard_names if item.number == number}
+    people = {str(item.value) for item in data.tables.populations if item.number == number}
+    leads = {
+        name
+        for item in data.tables.memberships
+        if item.number == number and item.role == "lead"
+        for name in data.names[item.organisation_id]
+    }
+    return (
+        (known.name, known.care_model, blank(known.form), known.announced)
+        == (row["name"], row["care_model"], row["form"], row["announced"])
+        and (blank(known.place), blank(known.website), blank(known.summary))
+        == (row["place"], row["website"], row["summary"])
+        and other == split(row["other_names"])
+        and people == split(row["patient_population"])
+        and split(row["lead_organisation"]) <= leads
+        and all(data.says(f"vanguard/{number}", source) for source in split(row["source_ids"]))
+        and all(
+            data.says(f"population/{number}-{row['patient_population']}", source)
+            for source in split(row["source_ids"])
+            if row["patient_population"]
+        )
+    )
+
+
+def split(cell: str) -> set[str]:
+    """Return the parts of a cell that holds several."""
+    return {part.strip() for part in cell.split(";")} - {""}
+
+
+def has_successor(data: Data, row: Row) -> bool:
+    kind = row["kind"].replace("name change", "rename")
+    for change in data.tables.changes:
+        found = data.evidence.get((f"change/{change.id}", row["source_id"]))
+        if (
+            found is not None
+            and change.predecessor_id in data.bodies(row["organisation"])
+            and change.successor_id in data.bodies(row["successor"])
+            and blank(change.date) == row["date"]
+            and (change.kind == kind or f"speaks of a {kind}" in blank(found.note))
+        ):
+            return True
+    return False
+
+
+def has_register_organisation(data: Data, row: Row) -> bool:
+    if row["ods_code"] not in data.concerned:
+        return False
+    (body,) = (b for b in data.tables.organisations if b.ods_code == row["ods_code"])
+    assert row["name"] in data.names[body.organisation_id], row
+    for column in ("ons_code", "postcode", "opened", "closed"):
+        assert blank(getattr(body, column)) == row[column], (column, row)
+    assert blank(body.region) == slug(row["region"]), row
+    # The research gives the type at the time of the vanguards, the register the present one.
+    stated = {r["ods_code"] for r in read_research("organisations.csv")}
+    assert body.ods_code in stated or body.organisation_type == row["organisation_type"], row
+    assert names_files(data, f"organisation/{body.organisation_id}", row["source"]), row
+    return True
+
+
+def has_register_name(data: Data, row: Row) -> bool:
+    if row["ods_code"] not in data.concerned:
+        return False
+    wanted = (row["ods_code"], row["name"], row["as_at"], data.files[row["source"]])
+    found = any(
+        (name.organisation_id, name.name, blank(name.as_at), name.source_id) == wanted
+        for name in data.tables.organisation_names
+        if name.organisation_id == row["ods_code"]
+    )
+    assert found, row
+    return True
+
+
+def has_register_succession(data: Data, row: Row) -> bool:
+    if row["predecessor_code"] not in data.concerned:
+        return False
+    wanted = (row["predecessor_code"], row["successor_code"], row["effective"])
+    (change,) = (
+        item
+        for item in data.tables.changes
+        if (item.predecessor_id, item.successor_id, blank(item.date)) == wanted
+    )
+    # Files of a lookup are named in short within a sentence that names the first in full.
+    assert any(claim == f"change/{change.id}" for claim, _ in data.evidence), row
+    assert names_files(data, f"change/{change.id}", row["source"]), row
+    return True
+
+
+def has_unconfirmed(data: Data, row: Row) -> bool:
+    """Return whether the source that does not call a body a partner is evidence that it is one."""
+    bodies = {
+        key for key, names in data.names.items() if slug(row["organisation"]) in map(slug, names)
+    }
+    return any(
+        item.number == int(row["vanguard_number"])
+        and item.organisation_id in bodies
+        and data.says(f"membership/{item.id}", row["source_id"])
+        for item in data.tables.memberships
+    )
+
+
+def has_programme_fact(data: Data, row: Row) -> bool:
+    """Return whether a fact about the programme is a figure, event, document, post … here."""
+    fact, value, as_of, source = row["fact"], row["value"], row["as_of"], row["source_id"]
+    tables = data.tables
+    if value.isdecimal() and row["unit"] not in ("date", "year"):
+        qualifier = "more than" if re.search(r"\((more than|over)\)", fact) else ""
+        return any(
+            (item.value, blank(item.unit), blank(item.as_at)) == (value, row["unit"], as_of)
+            and blank(item.qualifier) == qualifier
+            and data.says(f"figure/{item.id}", source)
+            for item in tables.figures
+        )
+    if fact.startswith("key document: "):
+        title, _, publisher = fact.removeprefix("key document: ").partition(" (National Audit")
+        return any(
+            item.title.startswith(title)
+            and item.published == value
+            and bool(publisher) == (item.publisher == "National Audit Office")
+            and data.says(f"document/{item.id}", source)
+            for item in tables.documents
+        )
+    if row["unit"] == "date":
+        return any(
+            item.date == value and data.says(f"event/{item.id}", source) for item in tables.events
+        )
+    if row["unit"] == "person":
+        names = {item.person_id: item.name for item in tables.people}
+        number = re.search(r"\((\d+)\)", fact)
+        posts = [
+            item
+            for item in tables.posts
+            if (names[item.person_id], blank(item.as_at)) == (value, as_of)
+            and item.number == (int(number[1]) if number else None)
+            and data.says(f"post/{item.id}", source)
+        ]
+        # A person with two posts in one fact has two rows, or is the author of a document.
+        written = any(
+            item.author == value and data.says(f"document/{item.id}", source)
+            for item in tables.documents
+        )
+        return bool(posts) and len(posts) + written >= len(split(fact))
+    if row["unit"].startswith("organisation") or fact.startswith("accredited foundation group"):
+        relation, _, named = fact.partition(": ")
+        wanted = {named} if named else split(value)
+        found = {
+            name
+            for item in tables.bodies
+            if data.says(f"body/{item.id}", source) and words(relation) & words(item.relation)
+            for name in data.names[item.organisation_id]
+        }
+        return wanted <= found
+    position = re.search(r"(\d) of 6", fact)
+    return any(
+        data.says(f"statement/{item.id}", source)
+        and item.position == (int(position[1]) if position else None)
+        and words(value) & words(item.text)
+        for item in tables.statements
+    )
+
+
+def words(text: str) -> set[str]:
+    """Return the words of a text that carry meaning."""
+    return set(re.findall(r"[a-z0-9/]{4,}", text.casefold()))
+
+
+CARRIED: dict[str, Callable[[Data, Row], bool]] = {
+    "affiliations.csv": has_affiliation,
+    "funding.csv": has_funding,
+    "initiatives.csv": has_initiative,
+    "memberships.csv": has_membership,
+    "organisations.csv": has_organisation,
+    "programme.csv": has_programme_fact,
+    "register-names.csv": has_register_name,
+    "register-organisations.csv": has_register_organisation,
+    "register-successions.csv": has_register_succession,
+    "services.csv": has_service,
+    "sources.csv": has_source,
+    "successors.csv": has_successor,
+    "unconfirmed.csv": has_unconfirmed,
+    "vanguards.csv": has_vanguard,
+}
+
+
+# ---- The tests ---------------------------------------------------------------------------------
+
+
+def count_left_out(name: str) -> int:
+    """Return how many rows of a table of the research data/left-out.csv accounts for."""
+    with open(ROOT / "data" / "left-out.csv", encoding="utf-8", newline="") as file:
+        return sum(int(row["rows"]) for row in csv.DictReader(file) if row["table"] == name)
+
+
+def test_every_table_of_the_research_is_looked_at() -> None:
+    assert {path.name for path in FOLDER.glob("*.csv")} == set(CARRIED) == set(EXPECTED)
+
+
+@pytest.mark.parametrize("name", CARRIED)
+def test_every_row_is_carried_over_or_listed_as_left_out(name: str, data: Data) -> None:
+    rows = read_research(name)
+    lost = [row for row in rows if not CARRIED[name](data, row)]
+    assert (len(rows), len(rows) - len(lost)) == EXPECTED[name], lost[:3]
+    assert len(lost) == count_left_out(name)
+
+
+def test_only_tables_of_the_research_are_left_out_of() -> None:
+    with open(ROOT / "data" / "left-out.csv", encoding="utf-8", newline="") as file:
+        assert {row["table"] for row in csv.DictReader(file)} <= set(EXPECTED)
+
+
+def test_nothing_is_made_up(data: Data) -> None:
+    """The other way round: each reading here is a row of the research, none was added."""
+    tables = data.tables
+    assert readings(tables, "membership") == pairs("memberships.csv", "organisation_id")
+    assert readings(tables, "affiliation") == pairs("affiliations.csv", "organisation_id")
+    assert len(tables.funding) == len(read_research("funding.csv"))
+    assert sum(row.source_id[0] not in "RS" for row in tables.sources) == 411
+    codes = {row.ods_code for row in tables.organisations} - {None}
+    assert codes == data.concerned
+    registers = {row.source_id for row in tables.sources if row.kind == "register"}
+    names = [row for row in tables.organisation_names if row.source_id in registers]
+    assert len(names) == EXPECTED["register-names.csv"][1]
+
+
+def readings(tables: Tables, kind: str) -> list[tuple[str, str, str]]:
+    """Return vanguard, organisation and source of each reading of one kind, sorted."""
+    rows: Iterable = tables.memberships if kind == "membership" else tables.affiliations
+    known = {row.id: row for row in rows}
+    found = []
+    for row in tables.evidence:
+        if row.claim.startswith(f"{kind}/"):
+            claimed = known[row.claim.partition("/")[2]]
+            found.append((str(claimed.number), claimed.organisation_id, row.source_id))
+    return sorted(found)
+
+
+def pairs(name: str, column: str) -> list[tuple[str, str, str]]:
+    """Return the same of a table of the research, sorted."""
+    return sorted((r["vanguard_number"], r[column], r["source_id"]) for r in read_research(name))
