@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import astuple
 from dataclasses import fields as fields_of
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -115,15 +116,13 @@ def read_table(path: Path, resource: dict[str, Any]) -> tuple[list[list[Any]], l
     columns = [field["name"] for field in fields]
     key = set(resource["schema"]["primaryKey"])
     records, problems = _read_records(path, columns)
-    cells = [_cell_reader(field) for field in fields]
+    # Codes, sources and empty cells recur by the thousand, so each text is looked at once.
+    cells = [cache(_cell_reader(field)) for field in fields]
     rows: list[list[Any]] = []
     for line, record in records:
         row: list[Any] = []
         unknown = False
         for column, read, text in zip(columns, cells, record, strict=True):
-            if text == "" and read is _optional_text:
-                row.append(None)
-                continue
             value, trouble = read(text)
             row.append(None if trouble else value)
             if trouble:
