@@ -8,7 +8,6 @@ import os
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -257,7 +256,7 @@ def report(fault: Fault, clean: Tables, path: Path) -> list[Problem]:
     path.write_text(text.getvalue(), encoding="utf-8", newline="")
     rows, unread = read_table(path, RESOURCES[fault.table])
     spoilt = {fault.table: tuple(RECORDS[fault.table](*row) for row in rows)}
-    return [*unread, *check_tables(replace(clean, **spoilt), PACKAGE, unread)]
+    return [*unread, *check_tables(clean._replace(**spoilt), PACKAGE, unread)]
 
 
 def test_seeded_faults_are_reported_at_their_row(clean: Tables, tmp_path: Path) -> None:

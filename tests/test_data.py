@@ -10,7 +10,6 @@ import csv
 import datetime
 import json
 import re
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +61,8 @@ def tables() -> Tables:
 def test_the_bundled_tables_keep_every_rule() -> None:
     read, version = read_checked(DATA)
     assert version == vg.__version__
-    assert len(read) == sum(len(read_rows(name)) for name in RECORDS)
+    for name in RECORDS:
+        assert len(getattr(read, name)) == len(read_rows(name))
 
 
 @pytest.mark.parametrize("name", RESOURCES)
@@ -133,7 +133,7 @@ def test_every_column_is_described(name: str) -> None:
 @pytest.mark.parametrize("name", RECORDS)
 def test_records_have_the_columns_of_their_table(name: str) -> None:
     columns = [field["name"] for field in RESOURCES[name]["schema"]["fields"]]
-    assert [field.name for field in fields(RECORDS[name])] == [*columns, "line"]
+    assert list(RECORDS[name]._fields) == [*columns, "line"]
 
 
 @pytest.mark.filterwarnings("ignore")  # frictionless and what it imports warn of their own code

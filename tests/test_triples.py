@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -181,7 +180,7 @@ def test_a_long_line_of_successions_is_followed_to_its_end() -> None:
 
 def test_a_circle_in_the_data_still_makes_a_graph(small: Tables) -> None:
     back = Change("RX5-RX2-2020", "RX5", "RX2", "2020", "merger", None)
-    found = parse(write_triples(replace(small, changes=(*small.changes, back))))
+    found = parse(write_triples(small._replace(changes=(*small.changes, back))))
     assert values(found, "organisation/RX2", "vg:currentSuccessor") == ["organisation/RX4"]
     assert values(found, "organisation/RX5", "vg:currentSuccessor") == ["organisation/RX4"]
 
@@ -345,12 +344,12 @@ def fill_with(tables: Tables, text: str) -> Tables:
     """Return the tables with a text at the end of every cell that is free text."""
     filled = {
         name: tuple(
-            replace(row, **{column: f"{getattr(row, column)} {text}" for column in columns})
+            row._replace(**{column: f"{getattr(row, column)} {text}" for column in columns})
             for row in getattr(tables, name)
         )
         for name, columns in TEXTS.items()
     }
-    return replace(tables, **filled)
+    return tables._replace(**filled)
 
 
 def shape(triples: set[ox.Triple]) -> set[tuple[str, ...]]:
@@ -411,7 +410,7 @@ def test_hostile_ids_are_refused(small: Tables, tmp_path: Path, identifier: str)
         vg.load(folder)
     (person,) = small.people
     with pytest.raises(UsageError):
-        write_triples(replace(small, people=(replace(person, person_id=identifier),)))
+        write_triples(small._replace(people=(person._replace(person_id=identifier),)))
 
 
 def test_addresses_are_literals_and_lead_nowhere_else(triples: set[ox.Triple]) -> None:

@@ -2,14 +2,12 @@
 
 A field is named as its column in `data/datapackage.json`, which says what it means. None stands
 for unknown. Dates are ISO text, as precise as the source is: 2015, 2015-03 or 2015-03-10.
-`line` is the line of the row in its file and plays no part in comparisons.
+`line` is the line of the row in its file, and stands last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Problem(NamedTuple):
@@ -24,8 +22,7 @@ class Problem(NamedTuple):
         return f"{self.file}:{self.line}: {self.what} {self.remedy}"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One document or page that was read. Every fact leads to at least one."""
 
     source_id: str
@@ -36,11 +33,10 @@ class Source:
     published: str | None
     kind: str
     note: str | None
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
+class Organisation(NamedTuple):
     """One body: a hospital trust, commissioner, council, GP provider, charity, company …."""
 
     organisation_id: str
@@ -52,22 +48,20 @@ class Organisation:
     opened: str | None
     closed: str | None
     region: str | None
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class OrganisationName:
+class OrganisationName(NamedTuple):
     """One name under which an edition of a register, or another source, shows an organisation."""
 
     organisation_id: str
     name: str
     as_at: str | None
     source_id: str
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Vanguard:
+class Vanguard(NamedTuple):
     """One of the fifty partnerships, with NHS England's number."""
 
     number: int
@@ -79,20 +73,18 @@ class Vanguard:
     place: str | None
     website: str | None
     summary: str | None
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class VanguardName:
+class VanguardName(NamedTuple):
     """A further name of a vanguard."""
 
     number: int
     name: str
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Population:
+class Population(NamedTuple):
     """One published figure for the people a vanguard serves; figures that disagree all stand."""
 
     id: str
@@ -100,11 +92,10 @@ class Population:
     value: int
     basis: str
     note: str | None
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(NamedTuple):
     """One organisation in one vanguard. What says so stands in evidence.csv."""
 
     id: str
@@ -113,11 +104,10 @@ class Membership:
     role: str
     valid_from: str | None
     valid_to: str | None
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Affiliation:
+class Affiliation(NamedTuple):
     """A tie to a network, contract or pilot that grew out of a vanguard; not a membership."""
 
     id: str
@@ -125,11 +115,10 @@ class Affiliation:
     network: str | None
     organisation_id: str
     relation: str
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(NamedTuple):
     """A concept of the scheme of services and specialties."""
 
     service_id: str
@@ -137,42 +126,38 @@ class Service:
     broader: str | None
     treatment_function_code: str | None
     definition: str
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceLabel:
+class ServiceLabel(NamedTuple):
     """A label, synonym or spelling that leads to a service."""
 
     label: str
     service_id: str
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceFocus:
+class ServiceFocus(NamedTuple):
     """One vanguard worked on one service."""
 
     id: str
     number: int
     service_id: str
     detail: str | None
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Initiative:
+class Initiative(NamedTuple):
     """A named piece of work of a vanguard."""
 
     id: str
     number: int
     name: str
     summary: str | None
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Funding:
+class Funding(NamedTuple):
     """One amount for one vanguard and financial year."""
 
     id: str
@@ -180,11 +165,10 @@ class Funding:
     financial_year: str
     amount_gbp: int
     measure: str
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A count or amount about the programme, a wave or a care model."""
 
     id: str
@@ -194,31 +178,28 @@ class Figure:
     qualifier: str | None
     about: str
     as_at: str | None
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """A dated event of the programme."""
 
     id: str
     label: str
     date: str | None
     about: str
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A person named in the sources for a public post."""
 
     person_id: str
     name: str
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     """One post held by one person."""
 
     id: str
@@ -228,11 +209,10 @@ class Post:
     organisation_id: str | None
     number: int | None
     as_at: str | None
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A key document of the programme."""
 
     id: str
@@ -240,11 +220,10 @@ class Document:
     author: str | None
     publisher: str | None
     published: str | None
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A statement about the programme that is not a number: principles, forms, who can lead …."""
 
     id: str
@@ -252,21 +231,19 @@ class Statement:
     position: int | None
     about: str
     text: str
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """What a body did for the programme as a whole."""
 
     id: str
     organisation_id: str
     relation: str
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One body followed another, or took another name."""
 
     id: str
@@ -275,11 +252,10 @@ class Change:
     date: str | None
     kind: str
     name_after: str | None
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One source for one claim: which row of which table, what the source printed, and where."""
 
     claim: str
@@ -289,11 +265,10 @@ class Evidence:
     certainty: str
     locator: str | None
     note: str | None
-    line: int = field(default=0, compare=False, repr=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(NamedTuple):
     """Everything that the tables of one folder say; each field holds the rows of one table."""
 
     sources: tuple[Source, ...] = ()
@@ -319,17 +294,8 @@ class Tables:
     changes: tuple[Change, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
-    def __len__(self) -> int:
-        """Return the number of rows of all tables."""
-        return sum(len(rows) for _, rows in self)
 
-    def __iter__(self) -> Iterator[tuple[str, tuple[object, ...]]]:
-        """Give each table as its name and its rows."""
-        for table in fields(self):
-            yield table.name, getattr(self, table.name)
-
-
-RECORDS: dict[str, type] = {
+RECORDS: dict[str, Any] = {
     "sources": Source,
     "organisations": Organisation,
     "organisation_names": OrganisationName,

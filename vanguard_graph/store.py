@@ -18,14 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 
-from vanguard_graph.errors import DataError, InputError, OutputError, VanguardGraphError
+from vanguard_graph.errors import DataError, InputError, OutputError
 from vanguard_graph.files import (
     cache_folder,
     check_output,
     find_folder,
     make_room,
     read_bytes,
-    write_atomic,
 )
 from vanguard_graph.limits import limit
 
@@ -199,8 +198,10 @@ def _bundled_text(kept: bool = True) -> bytes:
             # The folder may be one of the user's: only what has the name of a digest is ours.
             if _CACHED.fullmatch(old.name):
                 old.unlink()
-        write_atomic(cached, text)
-    except (OSError, VanguardGraphError):
+        fresh = cached.with_name(f"{cached.name}.{os.getpid()}.part")
+        fresh.write_bytes(text)
+        os.replace(fresh, cached)
+    except OSError:
         # A cache is a convenience: without one the graph is made again next time.
         pass
     return text

@@ -13,8 +13,6 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import astuple
-from dataclasses import fields as fields_of
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -72,14 +70,14 @@ def _check_resource(resource: dict[str, Any]) -> None:
     for field in schema["fields"]:
         re.compile(field.get("constraints", {}).get("pattern", ""))
         _ = field["type"], field["description"]
-    if name in RECORDS and columns != [known.name for known in fields_of(RECORDS[name])][:-1]:
+    if name in RECORDS and columns != list(RECORDS[name]._fields[:-1]):
         raise ValueError(f"it gives {name!r} other columns")
     named = {*schema["primaryKey"]}
     for foreign in schema.get("foreignKeys", ()):
         (column,) = foreign["fields"]
         (target,) = foreign["reference"]["fields"]
         table = foreign["reference"]["resource"] or name
-        if target not in {known.name for known in fields_of(RECORDS[table])}:
+        if target not in RECORDS[table]._fields:
             raise ValueError(f"{name!r} refers to {target!r}, which is no column of {table!r}")
         named.add(column)
     if not named <= set(columns):
@@ -262,5 +260,5 @@ def write_table(records: Iterable[Any], columns: list[str]) -> bytes:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     for record in records:
-        writer.writerow("" if value is None else value for value in astuple(record)[:-1])
+        writer.writerow("" if value is None else value for value in record[:-1])
     return text.getvalue().encode()
