@@ -29,7 +29,21 @@ _HOMES = {
     "network": "networks",
 }
 
-__all__ = [*sorted(_HOMES), "__version__"]
+__all__ = [
+    "Answer",
+    "CareGraph",
+    "Chain",
+    "Chains",
+    "ClinicalNetwork",
+    "VanguardGraphError",
+    "__version__",
+    "build",
+    "chains",
+    "clinical_networks",
+    "draw",
+    "load",
+    "network",
+]
 
 if TYPE_CHECKING:
     from vanguard_graph.analysis.chains import Chain, Chains, chains

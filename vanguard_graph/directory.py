@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from vanguard_graph.errors import NotFoundError
@@ -25,6 +26,8 @@ KINDS = (
 )
 
 _CODE_LISTS = ("care-model", "organisation-type", "role", "region", "measure")
+# "vanguard-16", as networks name it, and "Vanguard 16", as people write it.
+_NUMBERED = re.compile(r"\s*vanguard[\s-]*(\d+)\s*", re.IGNORECASE)
 _NAMES = f"""
 PREFIX rdfs: <{PREFIXES["rdfs"]}>
 PREFIX skos: <{PREFIXES["skos"]}>
@@ -76,17 +79,24 @@ def find(
 
     Names, other and former names, spellings seen in sources, codes and vanguard numbers count.
     """
-    if split_iri(text):
-        kind, text = split_iri(text) or ("", "")
-        kinds = (kind,)
+    return _find(graph, text, kinds, limit("matches"))
+
+
+def _find(graph: TripleStore, text: str, kinds: tuple[str, ...], most: int) -> list[Match]:
+    place, numbered = split_iri(text.strip()), _NUMBERED.fullmatch(text)
+    if place:
+        kinds, text = (place[0],), place[1]
+    elif numbered and "vanguard" in kinds:
+        kinds, text = ("vanguard",), numbered[1]
     names = [name for kind in kinds for name in read_names(graph, kind)]
-    return match_names(text.removeprefix("vanguard-"), names, limit("matches"))
+    return match_names(text, names, most)
 
 
 def _decides(match: Match, text: str) -> bool:
     """Return whether a whole name settles who is meant; a place ("Dudley") alone does not."""
     return (
-        match.name == match.label
+        match.kind not in ("organisation", "vanguard")
+        or match.name == match.label
         or match.id.casefold() == text.strip().casefold()
         or len(split_words(match.name)) > 1
     )
@@ -98,31 +108,48 @@ def resolve(graph: TripleStore, text: str, *kinds: str) -> Match:
     A code, id, IRI or whole name decides; so does a text whose words all occur in the names of
     one thing only. Raises NotFoundError with the nearest names otherwise.
     """
-    matches = find(graph, text, kinds)
+    # At least two are looked at, however few are shown: one alone would not be known for a guess.
+    most = limit("matches")
+    matches = [match for match in _find(graph, text, kinds, max(most, 8)) if match.kind in kinds]
     complete = [match for match in matches if match.score >= 0.8]
     whole = [match for match in complete if match.score == 1.0 and _decides(match, text)]
     if len(whole) == 1:
         return whole[0]
+    # The present name or the id of one thing decides over the other names of another.
+    own = [match for match in whole if match.name == match.label]
+    if len(own) > 1:
+        own = [match for match in own if match.id.casefold() == text.strip().casefold()]
+    if len(own) == 1:
+        return own[0]
     if len(complete) == 1:
         return complete[0]
+    shown = text if len(text) <= 100 else f"{text[:99]}…"
     what = " or ".join(kind.replace("-", " ") for kind in kinds)
     article = "an" if what[0] in "aeiou" else "a"
-    nearest = [f"{match.label} ({match.id})" for match in (complete or matches)]
+    nearest = [f"{match.label} ({match.id})" for match in (complete or matches)[:most]]
     if complete:
         listed = "\n  ".join(nearest)
         raise NotFoundError(
-            f"{text!r} is the name of more than one {what}:\n  {listed}",
+            f"{shown!r} is the name of more than one {what}:\n  {listed}",
             "Write more of the name, or the code in brackets.",
             nearest,
         )
     if nearest:
         listed = "\n  ".join(nearest)
         raise NotFoundError(
-            f"{text!r} is not the name or code of {article} {what} in this graph.",
+            f"{shown!r} is not the name or code of {article} {what} in this graph.",
             f"Did you mean:\n  {listed}",
             nearest,
         )
+    if set(kinds) <= set(_CODE_LISTS):
+        codes = {name.id: name.label for kind in kinds for name in read_names(graph, kind)}
+        nearest = [f"{codes[code]} ({code})" for code in sorted(codes)]
+        raise NotFoundError(
+            f"{shown!r} is not the name or code of {article} {what} in this graph.",
+            f"Known are: {', '.join(nearest)}.",
+            nearest,
+        )
     raise NotFoundError(
-        f"{text!r} is not the name or code of {article} {what} in this graph.",
+        f"{shown!r} is not the name or code of {article} {what} in this graph.",
         "Nothing has a name like it; try fewer words, or 'vanguard-graph find'.",
     )

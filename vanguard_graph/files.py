@@ -24,7 +24,7 @@ def find_folder(name: str) -> Path:
             return candidate
     raise InputError(
         f"The folder {name!r} of vanguard-graph was not found beside the package.",
-        "Install the package again: pip install --force-reinstall vanguard-graph.",
+        "Install the package again, as its README says.",
     )
 
 

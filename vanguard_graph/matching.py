@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 _WRITTEN_OUT = {
@@ -36,6 +37,10 @@ _COMMON_WORDS = """
 _COMMON = frozenset(_COMMON_WORDS.split())
 _COMMON_WEIGHT = 0.3
 _NEAR = 0.75
+# A short word that no name has is a short form misspelt (CGC): it must not hide the others.
+_SHORT = 4
+# Longer than any name; the work grows with the words of the text.
+_MOST_CHARACTERS = 500
 
 
 class Name(NamedTuple):
@@ -58,6 +63,7 @@ class Match(NamedTuple):
     score: float
 
 
+@lru_cache(maxsize=16384)
 def split_words(text: str) -> tuple[str, ...]:
     """Return the words of a name in a form that can be compared."""
     plain = unicodedata.normalize("NFKD", text.casefold())
@@ -79,6 +85,8 @@ def match_names(text: str, names: Iterable[Name], most: int = 8) -> list[Match]:
     A code or id that is typed exactly scores 1, as does a whole name; a text all of whose words
     occur in a name scores more than 0.8; below that, words are only similar.
     """
+    if len(text) > _MOST_CHARACTERS:
+        return []
     asked_words = split_words(text)
     asked = _weighty(asked_words) or asked_words
     if not asked:
@@ -86,9 +94,12 @@ def match_names(text: str, names: Iterable[Name], most: int = 8) -> list[Match]:
     code = text.strip().casefold()
     entries = [(name, split_words(name.name)) for name in names]
     near = _near_words(asked, {word for _, words in entries for word in words})
+    alike = set().union(*near.values())
     best: dict[tuple[str, str], tuple[float, int, Match]] = {}
     for name, words in entries:
         exact = code == name.id.casefold()
+        if not exact and alike.isdisjoint(words):
+            continue
         score = 1.0 if exact else _score(asked_words, asked, words, near)
         if score < 0.5:
             continue
@@ -106,7 +117,7 @@ def _near_words(asked: Iterable[str], known: set[str]) -> dict[str, dict[str, fl
     from difflib import SequenceMatcher
 
     near: dict[str, dict[str, float]] = {}
-    for word in asked:
+    for word in set(asked):
         like = {word: 1.0} if word in known else {}
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(word)
@@ -116,8 +127,11 @@ def _near_words(asked: Iterable[str], known: set[str]) -> dict[str, dict[str, fl
             if len(word) >= 3 and other.startswith(word):
                 like[other] = 0.95
                 continue
+            # No ratio can reach what the lengths alone rule out.
+            if 2 * min(len(word), len(other)) < _NEAR * (len(word) + len(other)):
+                continue
             matcher.set_seq1(other)
-            if matcher.real_quick_ratio() >= _NEAR and matcher.quick_ratio() >= _NEAR:
+            if matcher.quick_ratio() >= _NEAR:
                 ratio = matcher.ratio()
                 if ratio >= _NEAR:
                     like[other] = 0.9 * ratio
@@ -135,10 +149,13 @@ def _score(
         return 1.0
     present = set(words)
     total = most = 0.0
+    lacking = False
     for word in asked:
-        weight = _COMMON_WEIGHT if word in _COMMON else 1.0
         like = near[word]
+        light = word in _COMMON or (len(word) <= _SHORT and word not in like)
+        weight = _COMMON_WEIGHT if light else 1.0
         found = max((value for other, value in like.items() if other in present), default=0.0)
+        lacking = lacking or not found
         total += weight * found
         most += weight
     share = total / most
@@ -149,4 +166,5 @@ def _score(
     extra = len(set(weighty) - set(asked)) / (len(weighty) or 1)
     if share == 1.0:
         return 0.99 if extra == 0 else 0.95 - 0.14 * extra
-    return share * (0.85 - 0.1 * extra)
+    score = share * (0.85 - 0.1 * extra)
+    return min(score, 0.79) if lacking else score

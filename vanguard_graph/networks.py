@@ -9,6 +9,7 @@ computed from a network is the same in every run.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -144,10 +145,11 @@ def network(
         if node in used:
             shown = {key: v for key, v in whole.nodes[node].items() if key != "region_id"}
             kept.add_node(node, **shown)
-    kept.add_edges_from(sorted(edges, key=lambda edge: edge[:2]))
+    # Copies all the way down: what a user does to a network must not reach the one kept.
+    kept.add_edges_from(deepcopy(sorted(edges, key=lambda edge: edge[:2])))
     if kind != "partnerships":
         kept = project(kept, kind)
-    kept.graph.update(whole.graph)
+    kept.graph.update(deepcopy(whole.graph))
     kept.graph["kind"] = kind
     kept.graph["filters"] = {name: ", ".join(values) for name, values in chosen.items()}
     if supporters:
@@ -198,7 +200,7 @@ def project(two_mode: networkx.Graph, kind: str) -> networkx.Graph:
 
 def _natural(node: str) -> tuple[str, int]:
     head, _, tail = node.rpartition("-")
-    return (head, int(tail)) if tail.isdecimal() else (node, 0)
+    return (head, int(tail)) if head and tail.isdecimal() else (node, 0)
 
 
 def _passes(value: str, chosen: Sequence[str] | None) -> bool:

@@ -6,6 +6,7 @@ on a terminal, in a notebook and on a page.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -78,7 +79,9 @@ class Profile:
 
 
 def show(graph: TripleStore, name: str) -> Profile:
-    """Return the profile of an organisation or vanguard, found by name, former name or code.
+    """Return the profile of an organisation, vanguard or service, found by name or code.
+
+    The whole name of a service decides over organisations that only have it in their name.
 
     Raises NotFoundError with the nearest names.
     """
@@ -90,6 +93,11 @@ def show(graph: TripleStore, name: str) -> Profile:
             match = resolve(graph, name, "service")
         except NotFoundError:
             raise error from None
+    else:
+        if match.score < 1.0:
+            with contextlib.suppress(NotFoundError):
+                service = resolve(graph, name, "service")
+                match = service if service.score == 1.0 else match
     return profile(graph, match)
 
 

@@ -34,7 +34,8 @@ class Section:
 
 def _select(graph: TripleStore, pattern: str, *columns: str) -> list[tuple[str | None, ...]]:
     names = " ".join(f"?{column}" for column in columns)
-    return sorted(graph.values(f"{HEAD} SELECT DISTINCT {names} WHERE {{ {pattern} }}"), key=str)
+    rows = graph.values(f"{HEAD} SELECT DISTINCT {names} WHERE {{ {pattern} }}")
+    return sorted(rows, key=lambda row: tuple(value or "" for value in row))
 
 
 def _cited(graph: TripleStore, kind: str) -> dict[str, list[dict[str, str]]]:

@@ -211,7 +211,8 @@ def chains(
     last = resolve(graph, end, "organisation")
     two_mode = network(graph, supporters=supporters)
     if first.id == last.id:
-        return Chains(first.id, last.id, why=f"{first.label} is one and the same organisation.")
+        why = f"{first.label} is one and the same organisation."
+        return Chains(first.id, last.id, why=why, two_mode=two_mode)
     if (
         first.id not in two_mode
         or last.id not in two_mode

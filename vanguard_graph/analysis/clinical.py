@@ -7,13 +7,14 @@ work; so a partner is in the network because its partnership is, and the text sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from vanguard_graph.directory import resolve
-from vanguard_graph.identifiers import partnership_node
+from vanguard_graph.errors import NotFoundError
 from vanguard_graph.facts import read_foci, read_service_tree, read_services
+from vanguard_graph.identifiers import partnership_node
 from vanguard_graph.networks import network
 
 if TYPE_CHECKING:
@@ -131,7 +132,14 @@ class ClinicalNetworks:
     def __getitem__(self, service: int | str) -> ClinicalNetwork:
         if isinstance(service, int):
             return self.networks[service]
-        return next(one for one in self.networks if service in (one.service, one.label))
+        for one in self.networks:
+            if service in (one.service, one.label):
+                return one
+        raise NotFoundError(
+            f"{service!r} is not among these networks.",
+            "Ask for it by name: clinical_networks(service).",
+            [one.label for one in self.networks],
+        )
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -179,11 +187,7 @@ def clinical_networks(
     tree = read_service_tree(graph)
     by_service = read_services(graph)
     foci = read_foci(graph)
-    wanted: Sequence[str]
-    if service is None:
-        wanted = sorted(by_service)
-    else:
-        wanted = [resolve(graph, service, "service").id]
+    wanted = sorted(by_service) if service is None else [resolve(graph, service, "service").id]
     found = []
     for identifier in wanted:
         one = _network_of(identifier, two_mode, tree, by_service, foci)
