@@ -2,7 +2,7 @@
 
 Run it after a change to vanguard.ttl or codes.ttl:
 
-    python ontology/tables.py
+    python docs/write_ontology.py
 
 The order and the headings of the tables are those of the two files. A test fails when README.md
 is not what this makes.
@@ -18,7 +18,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 from rdflib.term import Node
 
-FOLDER = Path(__file__).resolve().parent
+FOLDER = Path(__file__).resolve().parent.parent / "ontology"
 
 VG = "https://w3id.org/vanguard-graph/ontology#"
 ID = "https://w3id.org/vanguard-graph/id/"
@@ -40,7 +40,7 @@ KINDS: dict[Node, str] = {
 }
 
 INTRODUCTION = """\
-<!-- Made by ontology/tables.py from vanguard.ttl and codes.ttl; change those, then run it. -->
+<!-- Made by docs/write_ontology.py from vanguard.ttl and codes.ttl; change those, then run it. -->
 
 # The Vanguard Graph ontology
 

@@ -50,6 +50,10 @@ IRI = "https://w3id.org/vanguard-graph/id/"
         (IRI + "organisation/RM3", "organisation", "RM3"),
         (IRI + "vanguard/48", "vanguard", "48"),
         (f" {IRI}service/radiology ", "service", "radiology"),
+        (f"<{IRI}organisation/RM3>", "organisation", "RM3"),
+        ("organisation:RM3", "organisation", "RM3"),
+        ("vanguard:16", "vanguard", "16"),
+        ("organisation/age-uk-sutton", "organisation", "age-uk-sutton"),
     ],
 )
 def test_find_gives_the_right_thing_first(

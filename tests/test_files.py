@@ -60,7 +60,7 @@ def test_the_folders_of_the_installation_are_found() -> None:
 def test_a_folder_that_is_not_installed_is_missed_in_a_sentence() -> None:
     with pytest.raises(InputError, match="'ontologies'") as refused:
         find_folder("ontologies")
-    assert "pip install" in refused.value.remedy
+    assert "Install the package again" in refused.value.remedy
 
 
 def test_the_cache_lies_where_the_user_says(

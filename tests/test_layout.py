@@ -17,7 +17,7 @@ PACKAGE = ROOT / "vanguard_graph"
 
 # Which modules may import a package of others; nobody else may.
 CONFINED = {
-    "click": {"cli", "commands"},
+    "click": {"cli", "commands", "options", "printing"},
     "csv": {"tables", "spreadsheets"},
     "pyvis": {"pictures"},
     "igraph": {"spacing"},
@@ -40,9 +40,9 @@ CONFINED = {
         "triples",
         "store",
         "query",
-        "query_text",
-        "query_tokens",
+        "query_places",
         "answers",
+        "terms",
         "questions",
         "graph_files",
         "exports",

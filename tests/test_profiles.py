@@ -231,6 +231,12 @@ def test_the_whole_name_of_a_service_is_not_taken_for_part_of_another_name(
     assert graph.show("radiology consortium").kind == "vanguard"
 
 
+@pytest.mark.parametrize("text", ["NHS", "the", "community services trust"])
+def test_what_many_names_hold_does_not_lead_to_a_service(graph: CareGraph, text: str) -> None:
+    with pytest.raises(NotFoundError, match="more than one organisation or vanguard"):
+        graph.show(text)
+
+
 # ---- Shown -------------------------------------------------------------------------------------
 
 

@@ -6,14 +6,18 @@ the standards say. A table for people shortens IRIs to prefixed names.
 
 from __future__ import annotations
 
-import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 
-from vanguard_graph.errors import MissingPackageError, UsageError
+from vanguard_graph.errors import MissingPackageError, QueryError, UsageError
 from vanguard_graph.identifiers import PREFIXES
+from vanguard_graph.limits import limit
+from vanguard_graph.terms import shorten, to_html, to_json, to_plain
+from vanguard_graph.text_tables import format_table
 
 if TYPE_CHECKING:
     import pandas
@@ -40,10 +44,9 @@ _RESULTS = {
     "json": pyoxigraph.QueryResultsFormat.JSON,
     "xml": pyoxigraph.QueryResultsFormat.XML,
 }
-_NUMBERS = {"integer", "int", "long", "nonNegativeInteger", "positiveInteger"}
-_FLOATS = {"decimal", "double", "float"}
-_NARROWEST = 8
-_READABLE = 16
+# What XML 1.0 cannot hold.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_MOST_SHOWN = 200
 
 
 class Answer:
@@ -72,15 +75,23 @@ class Answer:
 
     @classmethod
     def of(cls, result: Any) -> Answer:
-        """Return the Answer that holds a result of the engine whole."""
+        """Return the Answer that holds a result of the engine whole.
+
+        Raises QueryError when it has more rows than are allowed.
+        """
         if isinstance(result, pyoxigraph.QueryBoolean):
             return cls("boolean", boolean=bool(result))
+        most = limit("answer_rows")
+        found: list[Any] = list(islice(result, most + 1))
+        if len(found) > most:
+            raise QueryError(
+                f"The answer has more than {most:,} rows.",
+                "Narrow the question, count instead of listing, or add LIMIT.",
+            )
         if isinstance(result, pyoxigraph.QueryTriples):
-            return cls("graph", triples=sorted(set(result), key=str))
+            return cls("graph", triples=sorted(set(found), key=str))
         columns = [variable.value for variable in result.variables]
-        width = range(len(columns))
-        terms = [tuple(solution[position] for position in width) for solution in result]
-        return cls("rows", columns, terms)
+        return cls("rows", columns, [tuple(solution) for solution in found])
 
     @classmethod
     def of_rows(cls, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Answer:
@@ -92,11 +103,21 @@ class Answer:
         # The columns of an Answer are variables, which have no spaces.
         return cls("rows", [column.replace(" ", "_") for column in columns], terms)
 
+    def order_columns(self, names: Iterable[str]) -> None:
+        """Put the columns into the order in which they first stand in `names`."""
+        places = {name: place for place, name in reversed(list(enumerate(names)))}
+        order = sorted(
+            range(len(self.columns)), key=lambda at: places.get(self.columns[at], len(places))
+        )
+        self.columns = tuple(self.columns[at] for at in order)
+        self.terms = [tuple(row[at] for at in order) for row in self.terms]
+        self._rows = None
+
     @property
     def rows(self) -> list[tuple[Any, ...]]:
         """The rows as tuples of plain Python values."""
         if self._rows is None:
-            self._rows = [tuple(_plain(term) for term in row) for row in self.terms]
+            self._rows = [tuple(to_plain(term) for term in row) for row in self.terms]
         return self._rows
 
     def __len__(self) -> int:
@@ -112,19 +133,27 @@ class Answer:
         return bool(self.boolean) if self.kind == "boolean" else len(self) > 0
 
     def __repr__(self) -> str:
-        return self.to_text("table", width=100)
+        shown = self
+        if len(self) > _MOST_SHOWN:
+            shown = Answer(
+                self.kind, self.columns, self.terms[:_MOST_SHOWN], None, self.triples[:_MOST_SHOWN]
+            )
+        text = shown.to_text("table", width=100)
+        return text if shown is self else f"{text.rstrip()} of {len(self):,} shown\n"
 
     def _repr_html_(self) -> str:
         from html import escape
 
         if self.kind != "rows":
-            return f"<pre>{escape(self.to_text('table'))}</pre>"
+            return f"<pre>{escape(repr(self))}</pre>"
         head = "".join(f"<th>{escape(column)}</th>" for column in self.columns)
         body = "".join(
-            "<tr>" + "".join(f"<td>{_html(term)}</td>" for term in row) + "</tr>"
-            for row in self.terms[:200]
+            "<tr>" + "".join(f"<td>{to_html(term)}</td>" for term in row) + "</tr>"
+            for row in self.terms[:_MOST_SHOWN]
         )
-        more = f"<p>{len(self):,} rows, the first 200 shown.</p>" if len(self) > 200 else ""
+        more = ""
+        if len(self) > _MOST_SHOWN:
+            more = f"<p>{len(self):,} rows, the first {_MOST_SHOWN} shown.</p>"
         title = f"<caption>{escape(self.title)}</caption>" if self.title else ""
         return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
@@ -137,11 +166,11 @@ class Answer:
             import pandas
         except ImportError:
             raise MissingPackageError(
-                "pandas is not installed.", "Install it: pip install 'vanguard-graph[pandas]'."
+                "pandas is not installed.", "Install it: pip install pandas."
             ) from None
         if self.kind == "graph":
             rows = [(t.subject, t.predicate, t.object) for t in self.triples]
-            plain = [tuple(_plain(term) for term in row) for row in rows]
+            plain = [tuple(to_plain(term) for term in row) for row in rows]
             return pandas.DataFrame(plain, columns=["subject", "predicate", "object"])
         if self.kind == "boolean":
             return pandas.DataFrame([[self.boolean]], columns=["answer"])
@@ -175,7 +204,10 @@ class Answer:
         if name == "table":
             return self.to_text("table").encode()
         if name in _RESULTS:
-            return self._results().serialize(format=_RESULTS[name]) or b""
+            written: bytes = self._results().serialize(format=_RESULTS[name]) or b""
+            if name == "xml":
+                written = _NOT_XML.sub("\ufffd", written.decode()).encode()
+            return written
         if name == "ntriples":
             return "".join(sorted(f"{triple} .\n" for triple in self.triples)).encode()
         from vanguard_graph.graph_files import write_jsonld, write_turtle
@@ -202,110 +234,17 @@ class Answer:
                 b'{"head":{},"boolean":%s}' % (b"true" if self.boolean else b"false"),
                 pyoxigraph.QueryResultsFormat.JSON,
             )
-        text = io.BytesIO()
-        text.write("\t".join(f"?{column}" for column in self.columns).encode())
-        for row in self.terms:
-            text.write(b"\n")
-            text.write("\t".join("" if term is None else str(term) for term in row).encode())
-        text.write(b"\n")
-        return pyoxigraph.parse_query_results(text.getvalue(), pyoxigraph.QueryResultsFormat.TSV)
+        bindings = [
+            {
+                column: to_json(term)
+                for column, term in zip(self.columns, row, strict=True)
+                if term is not None
+            }
+            for row in self.terms
+        ]
+        import json
 
-
-def _plain(term: Any) -> Any:
-    if term is None:
-        return None
-    if isinstance(term, pyoxigraph.Literal):
-        kind = term.datatype.value.rpartition("#")[2]
-        if kind in _NUMBERS:
-            return int(term.value)
-        if kind in _FLOATS:
-            return float(term.value)
-        if kind == "boolean":
-            return term.value in ("true", "1")
-        return term.value
-    if isinstance(term, pyoxigraph.NamedNode):
-        return term.value
-    return str(term)
-
-
-def shorten(term: Any) -> str:
-    """Return a term for people: a prefixed name for an IRI, the plain text of a literal."""
-    if term is None:
-        return ""
-    if isinstance(term, pyoxigraph.NamedNode):
-        for prefix, start in sorted(PREFIXES.items(), key=lambda item: -len(item[1])):
-            if term.value.startswith(start):
-                return f"{prefix}:{term.value[len(start) :]}"
-        return f"<{term.value}>"
-    return str(_plain(term))
-
-
-def _html(term: Any) -> str:
-    from html import escape
-
-    text = escape(shorten(term))
-    value = getattr(term, "value", "")
-    kind = getattr(getattr(term, "datatype", None), "value", "")
-    if kind.endswith("#anyURI") and value.startswith(("http://", "https://")):
-        return f'<a href="{escape(value)}" rel="noopener noreferrer">{text}</a>'
-    return text
-
-
-def format_table(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | None = None
-) -> str:
-    """Return rows of text as an aligned table with a head line and a count below.
-
-    When it does not fit into `width` characters its widest cells are cut with an ellipsis; when
-    too little of them would be left, each row is written as a block of its own.
-    """
-    filled = [max([1, *(len(row[place]) for row in rows)]) for place in range(len(columns))]
-    widths = [max(len(column), size) for column, size in zip(columns, filled, strict=True)]
-    gaps = 2 * (len(widths) - 1)
-    if width is not None and sum(min(size, _READABLE) for size in filled) + gaps > width:
-        return _format_records(columns, rows, width)
-    if width is not None and sum(widths) + gaps > width:
-        # Names of columns give way before what stands below them.
-        widths = [max(min(_NARROWEST, w), size) for w, size in zip(widths, filled, strict=True)]
-    if width is not None:
-        # The widest columns give way first, so that short ones stay whole.
-        spare = max(width - 2 * (len(widths) - 1), _NARROWEST * len(widths))
-        while sum(widths) > spare:
-            widest = max(widths)
-            most = max([size for size in widths if size < widest], default=0)
-            sharing = [place for place, size in enumerate(widths) if size == widest]
-            step = min(widest - most, -(-(sum(widths) - spare) // len(sharing)))
-            for place in sharing:
-                widths[place] -= step
-
-    def line(cells: Sequence[str]) -> str:
-        parts = []
-        for cell, size in zip(cells, widths, strict=True):
-            parts.append((cell if len(cell) <= size else cell[: size - 1] + "…").ljust(size))
-        return "  ".join(parts).rstrip()
-
-    return "\n".join(
-        [line(columns), line(["─" * size for size in widths]), *map(line, rows), _count(rows), ""]
-    )
-
-
-def _format_records(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
-    import textwrap
-
-    indent = max(len(column) for column in columns) + 2
-    lines = []
-    for number, row in enumerate(rows, 1):
-        lines.append(f"── {number} ".ljust(min(width, 60), "─"))
-        for column, cell in zip(columns, row, strict=True):
-            if cell:
-                lines += textwrap.wrap(
-                    cell,
-                    max(width, indent + 20),
-                    initial_indent=column.ljust(indent),
-                    subsequent_indent=" " * indent,
-                )
-    return "\n".join([*lines, _count(rows), ""])
-
-
-def _count(rows: Sequence[object]) -> str:
-    return f"\n{len(rows):,} row{'' if len(rows) == 1 else 's'}"
+        content = {"head": {"vars": self.columns}, "results": {"bindings": bindings}}
+        return pyoxigraph.parse_query_results(
+            json.dumps(content), pyoxigraph.QueryResultsFormat.JSON
+        )

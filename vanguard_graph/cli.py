@@ -9,8 +9,11 @@ module therefore holds a line on each, and a test compares them.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import sys
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 import click
@@ -29,6 +32,25 @@ SUMMARIES = {
 }
 
 
+@contextlib.contextmanager
+def _printing() -> Iterator[None]:
+    """Leave quietly when the reader of standard output has gone; OutputError on a full disk."""
+    from vanguard_graph.errors import OutputError
+
+    try:
+        yield
+    except OSError as error:
+        # Errors of files have their name, and are told where the file is opened.
+        if error.filename is not None or error.errno not in (errno.EPIPE, errno.ENOSPC):
+            raise
+        # What is still to be written has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno == errno.EPIPE:
+            # The reader has got what it wanted, as `head` has.
+            raise click.exceptions.Exit(0) from None
+        raise OutputError("Standard output is full.", "Make room, or name another place.") from None
+
+
 class Commands(click.Group):
     """The group of commands; turns every error of the library into a sentence and exit code."""
 
@@ -38,7 +60,8 @@ class Commands(click.Group):
 
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
-                stream.reconfigure(encoding="utf-8")
+                # A name as the system gives it may hold what UTF-8 cannot.
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         try:
             options["standalone_mode"] = False
             super().main(*arguments, **options)
@@ -50,10 +73,6 @@ class Commands(click.Group):
         except (click.Abort, KeyboardInterrupt):
             click.echo("Interrupted.", err=True)
             sys.exit(130)
-        except BrokenPipeError:
-            # The reader of our output has gone, as `head` does; what it wanted it has got.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(0)
         except VanguardGraphError as error:
             click.echo(f"Error: {error}", err=True)
             sys.exit(2 if isinstance(error, UsageError) else 1)
@@ -64,6 +83,16 @@ class Commands(click.Group):
             click.echo("Please report it, with what VANGUARD_GRAPH_DEBUG=1 shows.", err=True)
             sys.exit(1)
         sys.exit(0)
+
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Read the command line; help and version are printed meanwhile."""
+        with _printing():
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command that was asked for."""
+        with _printing():
+            return super().invoke(context)
 
     def list_commands(self, context: click.Context) -> list[str]:
         """Return the names of the commands, in the order in which they are taught."""

@@ -2,68 +2,38 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
+import os
+import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from vanguard_graph.errors import InputError, OutputError, UsageError
+from vanguard_graph.options import graph_option, network_options, output_options
+from vanguard_graph.printing import (
+    check_target,
+    interruptible,
+    is_page,
+    is_text,
+    print_answer,
+    print_page,
+    print_rows,
+    remark,
+    spare_source,
+    write,
+)
 
 if TYPE_CHECKING:
-    from vanguard_graph.answers import Answer
     from vanguard_graph.graph import CareGraph
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+# How a query begins that may hold no brace, whether it is answered or refused.
+_FIRST_WORDS = re.compile(
+    r"\s*(add|ask|base|clear|construct|copy|create|describe|drop|load|move|prefix|select|with)\s",
+    re.IGNORECASE,
+)
 ANSWER_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld")
-
-
-def graph_option(command: Command) -> Command:
-    """Add --graph, which names another graph than the bundled one."""
-    return click.option(
-        "--graph",
-        "source",
-        metavar="FILE|STORE|FOLDER",
-        help="N-Triples or Turtle file, .store folder, or folder of tables; bundled if not given.",
-    )(command)
-
-
-def output_options(*formats: str) -> Callable[[Command], Command]:
-    """Add --format and --output to a command that prints data."""
-
-    def add(command: Command) -> Command:
-        command = click.option(
-            "-f",
-            "--format",
-            "wanted",
-            type=click.Choice(formats),
-            help="By default from the ending of -o, else a table on a terminal, CSV in a pipe.",
-        )(command)
-        return click.option(
-            "-o", "--output", metavar="FILE", help="Write to FILE; - is standard output."
-        )(command)
-
-    return add
-
-
-def filter_options(command: Command) -> Command:
-    """Add the filters of a network."""
-    for name, what in (
-        ("service", "partnerships that work on this service"),
-        ("region", "organisations of this region"),
-        ("role", "memberships in this role"),
-        ("type", "organisations of this type"),
-        ("care-model", "partnerships of this care model"),
-    ):
-        command = click.option(
-            f"--{name}", multiple=True, metavar="NAME", help=f"Keep {what}; may be repeated."
-        )(command)
-    return click.option(
-        "--supporters", is_flag=True, help="Keep evaluators and other supporters too."
-    )(command)
 
 
 def _filters(options: dict[str, Any]) -> dict[str, Any]:
@@ -76,73 +46,13 @@ def _load(source: str | None) -> CareGraph:
     return load(source)
 
 
-@contextlib.contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let Ctrl-C end the process while the engine works, which does not look at signals."""
-    former: Any = signal.signal(signal.SIGINT, signal.SIG_DFL)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, former)
-
-
-def _write(data: bytes, output: str | None) -> None:
-    if output is None or output == "-":
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
-    from vanguard_graph.files import write_atomic
-
-    _remark(f"Wrote {write_atomic(output, data)}")
-
-
-def _remark(text: str) -> None:
-    click.echo(text, err=True)
-
-
-def _print_answer(answer: Answer, wanted: str | None, output: str | None) -> None:
-    from vanguard_graph.answers import SUFFIXES
-
-    to_file = output is not None and output != "-"
-    if wanted is None and to_file:
-        ending = Path(str(output)).suffix.lower()
-        if ending not in SUFFIXES:
-            raise UsageError(
-                f"The ending of {output} tells no format.",
-                f"Give -f, or one of {', '.join(SUFFIXES)}.",
-            )
-        wanted = SUFFIXES[ending]
-    on_terminal = not to_file and sys.stdout.isatty()
-    if wanted is None:
-        plain = {"rows": "csv", "graph": "turtle", "boolean": "table"}[answer.kind]
-        wanted = "table" if on_terminal and answer.kind == "rows" else plain
-    answer.check_format(wanted)
-    if wanted == "table":
-        import shutil
-
-        width = shutil.get_terminal_size().columns if on_terminal else None
-        if answer.title:
-            _remark(answer.title)
-        _write(answer.to_text("table", width).encode(), output)
-    else:
-        _write(answer.to_bytes(wanted), output)
-
-
-def _print_rows(
-    columns: Sequence[str], rows: Sequence[Sequence[Any]], wanted: str | None, output: str | None
-) -> None:
-    from vanguard_graph.answers import Answer
-
-    _print_answer(Answer.of_rows(columns, rows), wanted, output)
-
-
 @click.command()
 @graph_option
 @output_options("table", "csv", "tsv", "json")
 def info(source: str | None, wanted: str | None, output: str | None) -> None:
     """Say what the graph holds: version, origin, and how much of what."""
     facts = _load(source).describe()
-    _print_rows(("what", "value"), [(k, str(v)) for k, v in facts.items()], wanted, output)
+    print_rows(("what", "value"), [(k, str(v)) for k, v in facts.items()], wanted, output)
 
 
 @click.command()
@@ -153,9 +63,9 @@ def find(text: str, source: str | None, wanted: str | None, output: str | None) 
     """Find an organisation or vanguard by name, former name, misspelling or code."""
     matches = _load(source).find(text)
     rows = [(m.kind, m.id, m.label, m.name, m.score) for m in matches]
-    _print_rows(("kind", "id", "label", "matching name", "nearness"), rows, wanted, output)
+    print_rows(("kind", "id", "label", "matching name", "nearness"), rows, wanted, output)
     if not matches:
-        _remark(f"Nothing has a name like {text!r}.")
+        remark(f"Nothing has a name like {text!r}.")
 
 
 @click.command()
@@ -165,7 +75,9 @@ def find(text: str, source: str | None, wanted: str | None, output: str | None) 
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE; - is standard output.")
 def show(name: str, source: str | None, evidence: bool, output: str | None) -> None:
     """Show what is known of an organisation, vanguard or service, and on what evidence."""
-    _write(_load(source).show(name).to_text(evidence).encode(), output)
+    if output and Path(output).suffix.lower() not in ("", ".txt", ".md"):
+        raise OutputError(f"{output} would hold plain text.", "Let it end in .txt, or use 'draw'.")
+    write(_load(source).show(name).to_text(evidence).encode(), output)
 
 
 @click.command()
@@ -178,10 +90,11 @@ def query(query: str, source: str | None, wanted: str | None, output: str | None
     The prefixes vg, org, skos, prov, dcterms, rdfs, organisation, vanguard … are declared.
     """
     text = _read_query(query)
+    wanted = check_target(wanted, output, source)
     graph = _load(source)
-    with _interruptible():
+    with interruptible():
         answer = graph.query(text)
-    _print_answer(answer, wanted, output)
+    print_answer(answer, wanted, output)
 
 
 def _read_query(given: str) -> str:
@@ -189,17 +102,33 @@ def _read_query(given: str) -> str:
     from vanguard_graph.limits import limit
 
     most = limit("query_bytes")
+    origin = given
     if given == "-":
+        if sys.stdin is None:
+            raise InputError("Standard input is closed.", "Give the query as text or as a file.")
+        origin = "Standard input"
         raw = sys.stdin.buffer.read(most + 1)
-    elif "{" in given or "\n" in given:
+        if len(raw) > most:
+            raise InputError(
+                f"Standard input is larger than {most:,} bytes.",
+                "Write a shorter query, or raise the limit (see limits).",
+            )
+    elif _is_query(given):
         return given
     else:
-        # Every query holds a brace; a text without one is meant as the name of a file.
         raw = read_bytes(given, most)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InputError(f"{given} is not UTF-8 text.", "Save the query as UTF-8.") from None
+        raise InputError(f"{origin} is not UTF-8 text.", "Save the query as UTF-8.") from None
+
+
+def _is_query(given: str) -> bool:
+    """Return whether a text is a query, not the name of a file."""
+    if "{" in given or "\n" in given or not given.strip():
+        return True
+    # Few queries hold no brace, such as DESCRIBE vanguard:16; a file may be named like one.
+    return bool(_FIRST_WORDS.match(given)) and not os.path.exists(given)
 
 
 @click.command()
@@ -218,11 +147,13 @@ def ask(
     from vanguard_graph.questions import find_question, list_questions
 
     if question is None:
+        if given:
+            raise UsageError("A parameter belongs to a question.", "Name the question before it.")
         rows = [
             (one.name, one.title, " ".join(p.name for p in one.parameters))
             for one in list_questions()
         ]
-        _print_rows(("name", "question", "parameters"), rows, wanted, output)
+        print_rows(("name", "question", "parameters"), rows, wanted, output)
         return
     find_question(question)
     parameters = {}
@@ -230,11 +161,14 @@ def ask(
         name, equals, value = text.partition("=")
         if not equals:
             raise UsageError(f"{text!r} is no parameter.", "Write it as NAME=VALUE.")
+        if name in parameters:
+            raise UsageError(f"The parameter {name!r} is given twice.", "Give it one value.")
         parameters[name] = value
+    wanted = check_target(wanted, output, source)
     graph = _load(source)
-    with _interruptible():
+    with interruptible():
         answer = graph.ask(question, **parameters)
-    _print_answer(answer, wanted, output)
+    print_answer(answer, wanted, output)
 
 
 @click.command()
@@ -259,24 +193,22 @@ def chain(
     """
     graph = _load(source)
     found = graph.chains(start, end, supporters=supporters)
-    if output and output.endswith((".html", ".htm")):
+    if output and is_page(wanted, output):
         if not found:
             raise OutputError(found.why, "Nothing was drawn.")
-        from vanguard_graph.pictures import draw as draw_network
-
-        _remark(f"Wrote {draw_network(found.network(), title=found[0].title).save(output)}")
+        print_page(found.network(), output, found[0].title)
         return
-    if wanted in (None, "text") and (output is None or output.endswith((".txt", "-"))):
+    if is_text(wanted, output):
         shown = list(found) if every else found[:1]
         text = "\n\n".join(one.explain() for one in shown) or found.why
         if len(found) > 1 and not every:
             more = "more than " if found.truncated else ""
-            _remark(f"{more}{len(found)} chains are as short; this is the best evidenced (--all).")
-        _write(f"{text}\n".encode(), output)
+            remark(f"{more}{len(found)} chains are as short; this is the best evidenced (--all).")
+        write(f"{text}\n".encode(), output)
         return
     if not found:
-        _remark(found.why)
-    _print_rows(found.columns, found.rows, wanted, output)
+        remark(found.why)
+    print_rows(found.columns, found.rows, wanted, output)
 
 
 @click.command()
@@ -290,40 +222,29 @@ def networks(
 
     With -o FILE.html the network of the service is drawn.
     """
+    if service is None and is_page(wanted, output):
+        raise UsageError("A page shows the network of one service.", "Name it with --service.")
     found = _load(source).clinical_networks(service)
-    if service and output and output.endswith((".html", ".htm")):
-        from vanguard_graph.pictures import draw as draw_network
-
-        _remark(f"Wrote {draw_network(found[0].network(), title=str(found[0])).save(output)}")
-    elif (
-        service and wanted in (None, "text") and (output is None or output.endswith((".txt", "-")))
-    ):
-        _write((found[0].explain() + "\n").encode(), output)
+    if output and is_page(wanted, output):
+        print_page(found[0].network(), output, str(found[0]))
+    elif service and is_text(wanted, output):
+        write((found[0].explain() + "\n").encode(), output)
     elif service:
-        _print_rows(found[0].columns, found[0].rows, wanted, output)
+        print_rows(found[0].columns, found[0].rows, wanted, output)
     else:
-        _print_rows(found.columns, found.rows, None if wanted == "text" else wanted, output)
+        # In text the list is a table, as there is nothing to explain.
+        print_rows(found.columns, found.rows, "table" if wanted == "text" else wanted, output)
 
 
 @click.command()
 @click.option("-o", "--output", metavar="FILE.html", required=True, help="The page to write.")
-@click.option(
-    "--kind",
-    type=click.Choice(("partnerships", "organisations", "vanguards")),
-    default="partnerships",
-    show_default=True,
-    help="The two-mode network, or one of its projections.",
-)
 @click.option("--title", help="Heading of the page.")
-@filter_options
+@network_options
 @graph_option
 def draw(output: str, kind: str, title: str | None, source: str | None, **filters: Any) -> None:
     """Draw the network as one page that works offline in any browser."""
-    from vanguard_graph.files import check_output
-
-    check_output(output)
-    page = _load(source).draw(kind, title=title, **_filters(filters))
-    _remark(f"Wrote {page.save(output)}")
+    check_target("html", output, source)
+    print_page(_load(source).network(kind, **_filters(filters)), output, title)
 
 
 @click.command()
@@ -331,15 +252,8 @@ def draw(output: str, kind: str, title: str | None, source: str | None, **filter
 @click.option(
     "-f", "--format", "wanted", metavar="FORMAT", help="By default from the ending of -o."
 )
-@click.option(
-    "--kind",
-    type=click.Choice(("partnerships", "organisations", "vanguards")),
-    default="partnerships",
-    show_default=True,
-    help="The two-mode network, or one of its projections.",
-)
 @click.option("--exact", is_flag=True, help="CSV without the guards that spreadsheets need.")
-@filter_options
+@network_options
 @graph_option
 def export(
     output: str,
@@ -352,10 +266,23 @@ def export(
     """Write the network (gexf, graphml, cyjs, csv) or the graph (ttl, nt, jsonld) to a file."""
     from vanguard_graph.exports import infer_format
 
-    infer_format(output, wanted)
+    name = infer_format(output, wanted)
+    spare_source(output, source)
+    if output == "-":
+        import tempfile
+
+        if name == "csv":
+            raise UsageError("The tables of a network are two files.", "Name FILE.csv with -o.")
+        with tempfile.TemporaryDirectory() as folder:
+            (path,) = _load(source).export(
+                Path(folder) / "export", wanted, kind, exact=exact, **_filters(filters)
+            )
+            data = path.read_bytes()
+        write(data, output)
+        return
     paths = _load(source).export(output, wanted, kind, exact=exact, **_filters(filters))
     for path in paths:
-        _remark(f"Wrote {path}")
+        remark(f"Wrote {path}")
 
 
 @click.command()
@@ -367,7 +294,7 @@ def build(output: str, data: str | None) -> None:
     """Build the graph: sorted N-Triples (FILE.nt) or an on-disk store (DIR.store)."""
     from vanguard_graph.graph import build as build_graph
 
-    _remark(f"Wrote {build_graph(output, data)}")
+    remark(f"Wrote {build_graph(output, data)}")
 
 
 COMMANDS: dict[str, click.Command] = {

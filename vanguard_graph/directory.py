@@ -28,6 +28,8 @@ KINDS = (
 _CODE_LISTS = ("care-model", "organisation-type", "role", "region", "measure")
 # "vanguard-16", as networks name it, and "Vanguard 16", as people write it.
 _NUMBERED = re.compile(r"\s*vanguard[\s-]*(\d+)\s*", re.IGNORECASE)
+# "organisation:RM3", as tables show an IRI.
+_SHORT = re.compile(r"([a-z-]+)[:/]([A-Za-z0-9][\w.-]*)")
 _NAMES = f"""
 PREFIX rdfs: <{PREFIXES["rdfs"]}>
 PREFIX skos: <{PREFIXES["skos"]}>
@@ -83,7 +85,9 @@ def find(
 
 
 def _find(graph: TripleStore, text: str, kinds: tuple[str, ...], most: int) -> list[Match]:
-    place, numbered = split_iri(text.strip()), _NUMBERED.fullmatch(text)
+    plain = text.strip().removeprefix("<").removesuffix(">")
+    short, numbered = _SHORT.fullmatch(plain), _NUMBERED.fullmatch(text)
+    place = split_iri(plain) or (short and short[1] in KINDS and (short[1], short[2]))
     if place:
         kinds, text = (place[0],), place[1]
     elif numbered and "vanguard" in kinds:

@@ -192,7 +192,7 @@ _COUNTS = {
     "memberships": "org:Membership",
     "evidence": "vg:Evidence",
     "sources": "vg:Source",
-    "services": "vg:ServiceFocus",
+    "service foci": "vg:ServiceFocus",
     "initiatives": "vg:Initiative",
     "changes": "org:ChangeEvent",
     "funding": "vg:FundingStatement",
@@ -206,5 +206,7 @@ def count_things(graph: TripleStore) -> dict[str, str | int]:
     for name, kind in _COUNTS.items():
         query = f"{HEAD} SELECT (COUNT(?thing) AS ?n) WHERE {{ ?thing a {kind} }}"
         counts[name] = int(next(graph.values(query))[0] or 0)
+    services = f"{HEAD} SELECT (COUNT(?s) AS ?n) {{ ?s skos:inScheme <{BASE}scheme/service> }}"
+    counts["services"] = int(next(graph.values(services))[0] or 0)
     counts["triples"] = len(graph)
     return counts

@@ -69,7 +69,7 @@ def check_output(path: Path | str) -> Path:
     """Return `path` if a file can be written there; raise OutputError in one sentence if not."""
     target = Path(path)
     name = target.name
-    if "\0" in str(target) or not name or len(name.encode()) > 240:
+    if "\0" in str(target) or not name or len(os.fsencode(name)) > 240:
         raise OutputError("That cannot be the name of a file.", "Choose a shorter, plainer name.")
     folder = target.parent
     try:

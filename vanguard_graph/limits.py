@@ -26,7 +26,9 @@ LIMITS: tuple[Limit, ...] = (
     Limit("graph_bytes", 4_000_000_000, "largest RDF file that is loaded, in bytes"),
     Limit("query_bytes", 65_536, "longest query text, in bytes"),
     Limit("query_nesting", 64, "deepest nesting of brackets in a query"),
-    Limit("query_operators", 2_000, "most operators (UNION, ||, +, / …) in a query"),
+    Limit("query_patterns", 100, "most patterns (triples, groups, steps of paths …) in a query"),
+    Limit("query_operators", 200, "most operators and brackets in the expressions of a query"),
+    Limit("answer_rows", 1_000_000, "most rows or triples of an answer"),
     Limit("matches", 8, "most suggestions for a name that was not found"),
 )
 

@@ -10,7 +10,7 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vanguard_graph.directory import resolve
+from vanguard_graph.directory import find, resolve
 from vanguard_graph.errors import NotFoundError
 from vanguard_graph.facts import describe_evidence
 from vanguard_graph.identifiers import iri
@@ -92,6 +92,9 @@ def show(graph: TripleStore, name: str) -> Profile:
         try:
             match = resolve(graph, name, "service")
         except NotFoundError:
+            raise error from None
+        # What is part of many names ("NHS") is not asking for the one service that has it too.
+        if match.score < 1.0 and find(graph, name) and find(graph, name)[0].score >= 0.8:
             raise error from None
     else:
         if match.score < 1.0:

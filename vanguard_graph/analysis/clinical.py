@@ -167,7 +167,7 @@ class ClinicalNetworks:
         return pandas.DataFrame(self.rows, columns=list(self.columns))
 
     def __repr__(self) -> str:
-        from vanguard_graph.answers import format_table
+        from vanguard_graph.text_tables import format_table
 
         rows = [[str(cell) for cell in row] for row in self.rows]
         return format_table(self.columns, rows, width=100)

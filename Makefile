@@ -1,0 +1,40 @@
+# Short names for commands that can as well be typed; make prints each as it runs it.
+# Everything is installed into .venv, nothing elsewhere. Another Python: make test PYTHON=python3.12
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help python demo install test lint check docs bench clean
+
+help:  ## say what there is
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed, and $(PYTHON) is %d.%d. Name another: make PYTHON=python3.12 ..." % sys.version_info[:2])'
+
+demo: python  ## install into .venv and draw the network to network.html
+	$(PYTHON) -m venv .venv && .venv/bin/pip install --quiet . && .venv/bin/vanguard-graph draw -o network.html
+
+install: python  ## install into .venv, with the tools of contributors
+	$(PYTHON) -m venv .venv && .venv/bin/pip install --quiet --editable '.[dev]'
+
+test: python  ## install and run the tests
+	$(PYTHON) -m venv .venv && .venv/bin/pip install --quiet --editable '.[dev]' && .venv/bin/pytest
+
+lint: install  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+check: lint test  ## all that must pass before a change is offered
+
+docs: install  ## write the pages that are made from the code, and README's outputs
+	$(BIN)/python docs/write_pages.py
+	$(BIN)/python docs/write_ontology.py
+
+bench: demo  ## measure speed, as ratios
+	$(BIN)/python benchmarks/start.py
+	$(BIN)/python benchmarks/load.py
+
+clean:  ## remove what building and testing leave behind; .venv stays
+	rm -rf build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache network.html

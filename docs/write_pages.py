@@ -1,0 +1,154 @@
+"""Write the pages of docs/ that are made from the code, and the outputs that README.md shows.
+
+Run it after a change to a command, a limit, a saved question, or what a command prints:
+
+    python docs/write_pages.py
+
+Tests fail when a page is not what this makes.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import tempfile
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+
+import click
+from console_blocks import refresh
+
+from vanguard_graph.cli import main as command_line
+from vanguard_graph.limits import LIMITS
+from vanguard_graph.questions import list_questions
+
+FOLDER = Path(__file__).resolve().parent
+README = FOLDER.parent / "README.md"
+
+MARK = "<!-- Made by docs/write_pages.py; change the code, then run it. -->\n\n"
+
+
+def describe_commands() -> str:
+    """Return the page of the command line: each command with its arguments and options."""
+    context = command_line.make_context("vanguard-graph", [], resilient_parsing=True)
+    lines = [
+        "# Commands",
+        "",
+        *_text(command_line),
+        "",
+        "Data goes to standard output, remarks and errors to standard error. On a terminal rows",
+        "are a table, in a pipe CSV. Exit codes: 0 done, 1 the data or the query is at fault, 2 it",
+        "was typed wrongly, 130 interrupted. A name may stand wherever a code may.",
+        "",
+        *_options(command_line, context),
+        "",
+        f"{_names(command_line.get_help_option(context))} works after each command too.",
+    ]
+    for name in command_line.list_commands(context):
+        command = command_line.get_command(context, name)
+        assert command is not None
+        inner = click.Context(command, info_name=name, parent=context)
+        usage = " ".join([inner.command_path, *command.collect_usage_pieces(inner)])
+        lines += ["", f"## {name}", "", *_text(command), "", f"    {usage}", ""]
+        lines += _options(command, inner, without=("--help",))
+    return MARK + "\n".join(lines) + "\n"
+
+
+def _text(command: click.Command) -> list[str]:
+    return inspect.cleandoc(command.help or "").splitlines()
+
+
+def _names(option: click.Option | None) -> str:
+    assert option is not None
+    return ", ".join(f"`{name}`" for name in (*option.opts, *option.secondary_opts))
+
+
+def _options(
+    command: click.Command, context: click.Context, without: Collection[str] = ()
+) -> Iterator[str]:
+    yield "| option | meaning |"
+    yield "|---|---|"
+    for parameter in command.get_params(context):
+        if isinstance(parameter, click.Option) and not {*parameter.opts} & {*without}:
+            meaning = _cell(parameter.help or "")
+            if parameter.required:
+                meaning += " Required."
+            if parameter.show_default:
+                meaning += f" Default: `{parameter.default}`."
+            yield f"| {_names(parameter)}{_value(parameter)} | {meaning} |"
+
+
+def _value(option: click.Option) -> str:
+    if option.is_flag or option.count:
+        return ""
+    if isinstance(option.type, click.Choice):
+        return " " + " ".join(f"`{choice}`" for choice in option.type.choices)
+    return f" {_cell(option.metavar or option.type.name.upper())}"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def describe_limits() -> str:
+    """Return the page of limits: each with its default, its variable and its meaning."""
+    lines = [
+        "# Limits",
+        "",
+        "What is read or answered is bounded, so that a mistake or a hostile file ends in a",
+        "sentence. A limit is changed for one process by its environment variable, for example",
+        "`VANGUARD_GRAPH_QUERY_BYTES=20000 vanguard-graph query …`.",
+        "",
+        "| limit | default | environment variable | meaning |",
+        "|---|---:|---|---|",
+        *(
+            f"| `{one.name}` | {one.default:,} | `VANGUARD_GRAPH_{one.name.upper()}` "
+            f"| {_cell(one.meaning)} |"
+            for one in LIMITS
+        ),
+    ]
+    return MARK + "\n".join(lines) + "\n"
+
+
+def describe_questions() -> str:
+    """Return the page of the saved questions: each with its parameters and an example."""
+    questions = list_questions()
+    lines = [
+        "# Saved questions",
+        "",
+        f"{len(questions)} questions can be asked by name, without any SPARQL. In Python:",
+        '`graph.ask("partners-of", vanguard="Dudley")`. `-o FILE.csv` after a command writes the',
+        "answer to a file. A name may stand wherever a code may. The text of each question is in",
+        "[vanguard_graph/questions](../vanguard_graph/questions), a good place to start a query of",
+        "your own from.",
+    ]
+    for one in questions:
+        lines += ["", f"## {one.name}", "", one.question]
+        if one.parameters:
+            lines += ["", *(f"- {parameter.describe()}" for parameter in one.parameters)]
+        if one.note:
+            lines += ["", f"Note: {one.note}"]
+        lines += ["", f"    {one.command}"]
+    return MARK + "\n".join(lines) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": describe_commands,
+    "limits.md": describe_limits,
+    "questions.md": describe_questions,
+}
+"""What makes each page."""
+
+
+def write_pages() -> None:
+    """Write every page, and the outputs of the examples in README.md."""
+    for name, describe in PAGES.items():
+        (FOLDER / name).write_text(describe(), encoding="utf-8", newline="\n")
+    if os.name == "posix":
+        with tempfile.TemporaryDirectory() as folder:
+            page = refresh(README.read_text("utf-8"), Path(folder))
+        README.write_text(page, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write_pages()

@@ -1,0 +1,70 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def graph_option(command: Command) -> Command:
+    """Add --graph, which names another graph than the bundled one."""
+    return click.option(
+        "--graph",
+        "source",
+        metavar="FILE|STORE|FOLDER",
+        help="N-Triples or Turtle file, .store folder, or folder of tables; bundled if not given.",
+    )(command)
+
+
+def output_options(*formats: str) -> Callable[[Command], Command]:
+    """Add --format and --output to a command that prints data."""
+    otherwise = "a table on a terminal, CSV in a pipe"
+    if "text" in formats:
+        otherwise = f"an explanation; for a list {otherwise}"
+
+    def add(command: Command) -> Command:
+        command = click.option(
+            "-f",
+            "--format",
+            "wanted",
+            type=click.Choice(formats),
+            help=f"By default from the ending of -o, else {otherwise}.",
+        )(command)
+        return click.option(
+            "-o", "--output", metavar="FILE", help="Write to FILE; - is standard output."
+        )(command)
+
+    return add
+
+
+def filter_options(command: Command) -> Command:
+    """Add the filters of a network."""
+    for name, what in (
+        ("service", "partnerships that work on this service"),
+        ("region", "organisations of this region"),
+        ("role", "memberships in this role"),
+        ("type", "organisations of this type"),
+        ("care-model", "partnerships of this care model"),
+    ):
+        command = click.option(
+            f"--{name}", multiple=True, metavar="NAME", help=f"Keep {what}; may be repeated."
+        )(command)
+    return click.option(
+        "--supporters", is_flag=True, help="Keep evaluators and other supporters too."
+    )(command)
+
+
+def network_options(command: Command) -> Command:
+    """Add the choice of a network and the filters of it."""
+    command = filter_options(command)
+    return click.option(
+        "--kind",
+        type=click.Choice(("partnerships", "organisations", "vanguards")),
+        default="partnerships",
+        show_default=True,
+        help="The two-mode network, or one of its projections.",
+    )(command)
