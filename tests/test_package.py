@@ -121,9 +121,11 @@ def test_wheel_holds_what_is_needed_and_no_more(wheel: Path) -> None:
         for pattern in ("data/*.csv", "data/*.json", "ontology/*.ttl")
         for path in ROOT.glob(pattern)
     }
-    for pattern in ("**/*.py", "questions/*.rq", "templates/*", "py.typed"):
+    for pattern in ("**/*.py", "questions/*.rq", "templates/*", "templates/network/*", "py.typed"):
         expected |= {
-            path.relative_to(ROOT).as_posix() for path in (ROOT / "vanguard_graph").glob(pattern)
+            path.relative_to(ROOT).as_posix()
+            for path in (ROOT / "vanguard_graph").glob(pattern)
+            if path.is_file()
         }
     assert len(expected) > 100
     assert expected <= held

@@ -65,7 +65,7 @@ def make_page(
     remarks: Sequence[str] = (),
     version: str = "",
 ) -> Page:
-    """Return a page made from `templates/{template}.html`, `.css` and `.js`.
+    """Return a page made from `templates/{template}.html`, `.css` and `{template}/*.js`.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def make_page(
     title, summary, remarks : plain texts for the head of the page.
     version : of the data, for its foot.
     """
-    scripts = {"library": library, "script": _read(f"{template}.js")}
+    scripts = {"library": library, "script": _read_script(template)}
     style = _read(f"{template}.css")
     policy = (
         f"default-src 'none'; script-src {' '.join(map(_hash, scripts.values()))}; "
@@ -96,6 +96,12 @@ def make_page(
 
 def _read(name: str) -> str:
     return (_TEMPLATES / name).read_text("utf-8")
+
+
+def _read_script(template: str) -> str:
+    """Return the parts of a script as one, in the order of their numbers, sharing their names."""
+    parts = [path.read_text("utf-8") for path in sorted((_TEMPLATES / template).glob("*.js"))]
+    return "\n".join(["(() => {", '"use strict";', *parts, "})();\n"])
 
 
 def _escape_json(data: Mapping[str, object]) -> str:
