@@ -35,6 +35,7 @@ docs: install  ## write the pages that are made from the code, and README's outp
 bench: demo  ## measure speed, as ratios
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/load.py
+	$(BIN)/python benchmarks/questions.py
 
 clean:  ## remove what building and testing leave behind; .venv stays
 	rm -rf build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache network.html

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +60,7 @@ def test_runs_from_top_to_bottom(
         kernel_name="python3",
         resources={"metadata": {"path": str(tmp_path)}},
     )
-    start = time.monotonic()
     client.execute()
-    assert time.monotonic() - start < SECONDS
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             assert output.output_type != "error"
