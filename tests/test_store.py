@@ -321,7 +321,8 @@ def test_the_graph_is_kept_and_used_the_next_time(cache: Path) -> None:
     made = lines(vg.load())
     path = cached(cache)
     assert made == lines(vg.load(path))
-    path.write_bytes(b'<http://a.example/> <http://b.example/> "from the cache" .\n')
+    kept = b'<http://a.example/> <http://b.example/> "from the cache" .\n'
+    path.write_bytes(kept + path.read_bytes().splitlines(keepends=True)[-1])
     assert len(vg.load()) == 1
 
 
@@ -388,6 +389,17 @@ def test_a_damaged_cache_is_made_again(cache: Path) -> None:
     path.write_bytes(path.read_bytes()[:1001])
     assert len(vg.load()) == size
     assert len(vg.load(cached(cache))) == size
+
+
+def test_a_cache_cut_off_between_two_lines_is_made_again(cache: Path) -> None:
+    """What is left would parse, and be a graph with facts missing."""
+    size = len(vg.load())
+    path = cached(cache)
+    lines = path.read_bytes().splitlines(keepends=True)
+    for left in (0, 1, len(lines) // 2, len(lines) - 2):
+        path.write_bytes(b"".join(lines[:left]))
+        assert len(vg.load()) == size
+        assert path.read_bytes() == b"".join(lines)
 
 
 def test_files_of_others_in_the_cache_folder_are_left_alone(cache: Path) -> None:

@@ -37,9 +37,10 @@ _FORMATS = {
 }
 # What the bytes of the graph depend on besides the tables: the modules that make it.
 _MAKERS = ("checks.py", "identifiers.py", "records.py", "tables.py", "triples.py")
-
-
 _CACHED = re.compile(r"[0-9a-f]{32}\.nt")
+# The last line of a file that was kept whole. A file cut off at the end of a line would parse,
+# and be a graph with facts missing.
+_WHOLE = b"# The graph ends here.\n"
 
 
 class TripleStore:
@@ -187,7 +188,9 @@ def _bundled_text(kept: bool = True) -> bytes:
     cached = cache_folder() / f"{_digest()}.nt"
     if kept:
         with contextlib.suppress(OSError):
-            return cached.read_bytes()
+            text = cached.read_bytes()
+            if text.endswith(_WHOLE):
+                return text
     from vanguard_graph.triples import join_lines, make_lines
 
     tables, version = read_checked(find_folder("data"))
@@ -199,7 +202,7 @@ def _bundled_text(kept: bool = True) -> bytes:
             if _CACHED.fullmatch(old.name):
                 old.unlink()
         fresh = cached.with_name(f"{cached.name}.{os.getpid()}.part")
-        fresh.write_bytes(text)
+        fresh.write_bytes(text + _WHOLE)
         os.replace(fresh, cached)
     except OSError:
         # A cache is a convenience: without one the graph is made again next time.
