@@ -285,3 +285,11 @@ def test_no_more_chains_are_returned_than_asked_for(graph: CareGraph) -> None:
     first = graph.chains("RHA", "RX1", most=1)
     assert first.truncated and not every.truncated
     assert list(first) == list(every)[:1]
+
+
+def test_the_network_of_a_chain_stands_in_the_order_of_the_chain(graph: CareGraph) -> None:
+    there = graph.chains("Voluntary Action Calderdale", "NHS Corby CCG")
+    back = graph.chains("NHS Corby CCG", "Voluntary Action Calderdale")
+    assert list(there.network()) == there[0].nodes
+    assert list(back.network()) == there[0].nodes[::-1]
+    assert there.network().number_of_edges() == 12

@@ -359,6 +359,10 @@ for kind in ("partnerships", "organisations", "vanguards"):
     out.append([list(network.nodes(data=True)), list(network.edges(data=True)), network.graph])
 part = graph.network(region="North of England", service=["cancer", "stroke"])
 out.append([list(part), list(part.edges)])
+chain = graph.chains("Voluntary Action Calderdale", "NHS Corby CCG").network()
+out.append([list(chain), list(chain.edges), vg.draw(chain).html])
+cancer = graph.clinical_networks("cancer")[0].network()
+out.append([list(cancer), list(cancer.edges), vg.draw(cancer).html])
 json.dump(out, sys.stdout)
 """
 

@@ -8,7 +8,7 @@ computed from a network is the same in every run.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -196,6 +196,23 @@ def project(two_mode: networkx.Graph, kind: str) -> networkx.Graph:
             },
         )
     return projected
+
+
+def take_part(whole: networkx.Graph, nodes: Iterable[str]) -> networkx.Graph:
+    """Return the part of a network on these nodes, in their order.
+
+    networkx's own `subgraph` gives nodes in the order of a set, which differs between runs.
+    """
+    import networkx
+
+    part: networkx.Graph = networkx.Graph(**whole.graph)
+    for node in nodes:
+        part.add_node(node, **whole.nodes[node])
+    for node in part:
+        for other, attributes in whole[node].items():
+            if other in part:
+                part.add_edge(node, other, **attributes)
+    return part
 
 
 def _natural(node: str) -> tuple[str, int]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from vanguard_graph.directory import resolve
 from vanguard_graph.facts import describe_evidence, read_affiliations
-from vanguard_graph.networks import network
+from vanguard_graph.networks import network, take_part
 
 if TYPE_CHECKING:
     import networkx
@@ -188,9 +188,7 @@ class Chains:
 
     def network(self) -> networkx.Graph:
         """Return the part of the two-mode network that lies on these chains."""
-        nodes = {node for chain in self.chains for node in chain.nodes}
-        part: networkx.Graph = self.two_mode.subgraph(nodes).copy()
-        return part
+        return take_part(self.two_mode, [node for chain in self.chains for node in chain.nodes])
 
 
 def chains(

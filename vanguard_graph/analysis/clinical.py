@@ -15,7 +15,7 @@ from vanguard_graph.directory import resolve
 from vanguard_graph.errors import NotFoundError
 from vanguard_graph.facts import read_foci, read_service_tree, read_services
 from vanguard_graph.identifiers import partnership_node
-from vanguard_graph.networks import network
+from vanguard_graph.networks import network, take_part
 
 if TYPE_CHECKING:
     import networkx
@@ -112,9 +112,7 @@ class ClinicalNetwork:
 
     def network(self) -> networkx.Graph:
         """Return the network as a two-mode networkx graph."""
-        nodes = [*self.organisations, *self.partnerships]
-        part: networkx.Graph = self.two_mode.subgraph(nodes).copy()
-        return part
+        return take_part(self.two_mode, [*self.organisations, *self.partnerships])
 
 
 @dataclass(frozen=True)
