@@ -38,7 +38,7 @@ helping-hands,Helping hands,,T2
     "vanguards": """\
 number,name,care_model,form,wave,announced,place,website,summary
 1,Northtown Together,PACS,,1,2015-03-10,Northtown,,Care in Northtown.
-2,Southtown Neighbours,MCP,alliance,1,2015-03-10,Southtown,,
+2,Southtown Neighbours,MCP,network,1,2015-03-10,Southtown,,
 """,
     "vanguard_names": "number,name\n1,Together in Northtown\n",
     "populations": "id,number,value,basis,note\n1-120000,1,120000,people-covered,\n",
@@ -72,8 +72,8 @@ id,number,financial_year,amount_gbp,measure
 1-2015-16-allocated-4000000,1,2015/16,4000000,allocated
 """,
     "figures": """\
-id,label,value,unit,qualifier,about,as_at
-applicants,Applicants,12,groups,more than,wave/1,2015-01
+id,label,value,unit,qualifier,about,as_at,quantity
+applicants,Applicants,12,groups,more than,wave/1,2015-01,applicants-received
 """,
     "events": "id,label,date,about\nlaunch,Launch,2015-03-10,programme/vanguards\n",
     "people": "person_id,name\nann-example,Ann Example\n",
@@ -88,11 +88,11 @@ principle-1,principle,1,care-model/PACS,People first.
 """,
     "bodies": "id,organisation_id,relation\nRX1-host,RX1,host of the programme office\n",
     "changes": """\
-id,predecessor_id,successor_id,date,kind,name_after
-RX1-renamed-2018,RX1,RX1,2018,rename,Northtown General NHS Trust
-RX2-RX3-2017-04-01,RX2,RX3,2017-04-01,split,
-RX2-RX4-2017-04-01,RX2,RX4,2017-04-01,split,
-RX3-RX5-2019-07-01,RX3,RX5,2019-07-01,acquisition,
+id,predecessor_id,successor_id,date,kind,name_after,not_before,not_after
+RX1-renamed-2018,RX1,RX1,2018,rename,Northtown General NHS Trust,,
+RX2-RX3-2017-04-01,RX2,RX3,2017-04-01,split,,,
+RX2-RX4-2017-04-01,RX2,RX4,2017-04-01,split,,,
+RX3-RX5-2019-07-01,RX3,RX5,2019-07-01,acquisition,,,
 """,
     "evidence": """\
 claim,source_id,stated_role,as_written,certainty,locator,note
@@ -119,6 +119,10 @@ service-focus/1-radiology,T1,,,published,,
 statement/principle-1,T1,,,published,,
 vanguard/1,T1,,,published,,
 vanguard/2,T2,,,published,,
+""",
+    "objections": """\
+claim,source_id,says,as_written,locator,note
+membership/1-helping-hands,T2,The charity had left by 2016.,left last year,page 1,
 """,
 }
 

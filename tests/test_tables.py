@@ -194,7 +194,7 @@ def test_every_problem_of_every_table_is_reported_at_once(folder: Path) -> None:
         ("memberships", "lead,2015-03-10", "boss,2015-02-30"),
         ("memberships", "2-helping-hands,2,helping-hands", "2-helping-hans,2,helping-hans"),
         ("events", "2015-03-10", "10 March"),
-        ("vanguards", "alliance", "=alliance"),
+        ("vanguards", "network", "=network"),
         ("funding", "4000000,allocated", ",allocated"),
         ("people", "ann-example,Ann Example", "ann-example,Ann Example\nann-example,Ann Example"),
         ("evidence", "statement/principle-1,T1", "statement/principle-1,T9"),

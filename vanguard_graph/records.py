@@ -178,6 +178,7 @@ class Figure(NamedTuple):
     qualifier: str | None
     about: str
     as_at: str | None
+    quantity: str | None
     line: int = 0
 
 
@@ -252,6 +253,8 @@ class Change(NamedTuple):
     date: str | None
     kind: str
     name_after: str | None
+    not_before: str | None
+    not_after: str | None
     line: int = 0
 
 
@@ -263,6 +266,18 @@ class Evidence(NamedTuple):
     stated_role: str | None
     as_written: str | None
     certainty: str
+    locator: str | None
+    note: str | None
+    line: int = 0
+
+
+class Objection(NamedTuple):
+    """One source that contradicts a claim or limits it, and what it says instead."""
+
+    claim: str
+    source_id: str
+    says: str
+    as_written: str | None
     locator: str | None
     note: str | None
     line: int = 0
@@ -293,6 +308,7 @@ class Tables(NamedTuple):
     bodies: tuple[Body, ...] = ()
     changes: tuple[Change, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    objections: tuple[Objection, ...] = ()
 
 
 RECORDS: dict[str, Any] = {
@@ -318,5 +334,6 @@ RECORDS: dict[str, Any] = {
     "bodies": Body,
     "changes": Change,
     "evidence": Evidence,
+    "objections": Objection,
 }
 """The class of the rows of each table that is loaded into the graph."""

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from vanguard_graph.errors import InputError
 from vanguard_graph.files import read_bytes
-from vanguard_graph.identifiers import BASE, ONTOLOGY, PREFIXES, iri, slug
+from vanguard_graph.identifiers import BASE, ONTOLOGY, PREFIXES, iri
 from vanguard_graph.limits import limit
-from vanguard_graph.records import OrganisationName, Tables
+from vanguard_graph.places import name_records
+from vanguard_graph.records import Tables
 
 ONTOLOGY_FILES = ("vanguard.ttl", "codes.ttl")
 
@@ -113,6 +114,7 @@ def make_lines(tables: Tables, ontology: Path | None = None, version: str = "") 
         _write_programme,
         _write_changes,
         _write_evidence,
+        _write_objections,
     ):
         part(writer, tables)
     _write_dataset(writer, version)
@@ -164,24 +166,15 @@ def _write_organisations(writer: _Writer, tables: Tables) -> None:
         if row.region:
             writer.add(node, "vg:region", _node("region", row.region))
     names = {row.organisation_id: row.name for row in tables.organisations}
-    seen: dict[str, int] = {}
-    # In an order of their own, so that the numbers below do not hang on that of the rows.
-    for name in sorted(tables.organisation_names, key=_name_key):
+    for identifier, name in name_records(tables.organisation_names):
         owner = _node("organisation", name.organisation_id)
-        key = f"{name.organisation_id}/{slug(name.name)}/{name.source_id}"
-        # One source may show spellings that a slug does not tell apart ("&" and "and").
-        seen[key] = seen.get(key, 0) + 1
-        node = _node("name", key if seen[key] == 1 else f"{key}-{seen[key]}")
+        node = _node("name", identifier)
         writer.begin(node, name.name, "vg:NameRecord")
         writer.add(node, "vg:ofOrganisation", owner)
         writer.text(node, "vg:asAt", name.as_at)
         writer.add(node, "dcterms:source", _node("source", name.source_id))
         if name.name != names.get(name.organisation_id):
             writer.text(owner, "skos:altLabel", name.name)
-
-
-def _name_key(row: OrganisationName) -> tuple[str, str, str, str]:
-    return row.organisation_id, row.name, row.as_at or "", row.source_id
 
 
 def _write_vanguards(writer: _Writer, tables: Tables) -> None:
@@ -192,7 +185,8 @@ def _write_vanguards(writer: _Writer, tables: Tables) -> None:
         )
         writer.add(node, "vg:number", _typed(row.number, "integer"))
         writer.add(node, "vg:careModel", _node("care-model", row.care_model))
-        writer.text(node, "vg:form", row.form)
+        if row.form:
+            writer.add(node, "vg:form", _node("form", row.form))
         writer.add(node, "vg:wave", _node("wave", row.wave))
         writer.date(node, "vg:announced", row.announced)
         writer.text(node, "vg:place", row.place)
@@ -301,6 +295,7 @@ def _write_programme(writer: _Writer, tables: Tables) -> None:
         writer.text(node, "vg:unit", figure.unit)
         writer.text(node, "vg:qualifier", figure.qualifier)
         writer.text(node, "vg:asAt", figure.as_at)
+        writer.text(node, "vg:quantity", figure.quantity)
     for event in tables.events:
         node = _node("event", event.id)
         writer.begin(node, event.label, "vg:ProgrammeEvent")
@@ -357,6 +352,8 @@ def _write_changes(writer: _Writer, tables: Tables) -> None:
         writer.add(node, "org:originalOrganization", before)
         writer.add(node, "org:resultingOrganization", after)
         writer.date(node, "vg:date", row.date)
+        writer.date(node, "vg:notBefore", row.not_before)
+        writer.date(node, "vg:notAfter", row.not_after)
         writer.add(node, "vg:changeKind", _node("change-kind", row.kind))
         writer.text(node, "vg:nameAfter", row.name_after)
         if row.name_after and row.name_after != names[row.successor_id]:
@@ -404,6 +401,19 @@ def _write_evidence(writer: _Writer, tables: Tables) -> None:
         lines.append(f"{node} {certainty} {_node('certainty', row.certainty)} .")
         if row.stated_role:
             writer.add(node, "vg:statedRole", _node("role", row.stated_role))
+        writer.text(node, "vg:asWritten", row.as_written)
+        writer.text(node, "vg:locator", row.locator)
+        writer.text(node, "vg:note", row.note)
+
+
+def _write_objections(writer: _Writer, tables: Tables) -> None:
+    titles = {row.source_id: row.title for row in tables.sources}
+    for row in tables.objections:
+        node = _node("objection", f"{row.claim}/{row.source_id}")
+        writer.add(_reference(row.claim), "vg:objection", node)
+        writer.begin(node, f"{row.claim}, contradicted: {titles[row.source_id]}", "vg:Objection")
+        writer.add(node, "dcterms:source", _node("source", row.source_id))
+        writer.text(node, "vg:says", row.says)
         writer.text(node, "vg:asWritten", row.as_written)
         writer.text(node, "vg:locator", row.locator)
         writer.text(node, "vg:note", row.note)
