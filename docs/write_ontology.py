@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ontology_texts import EVIDENCE, EXAMPLE, FHIR_REMARKS, INTRODUCTION, MAPPING, QUERY, READING
 from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 from rdflib.term import Node
@@ -22,7 +23,6 @@ FOLDER = Path(__file__).resolve().parent.parent / "ontology"
 
 VG = "https://w3id.org/vanguard-graph/ontology#"
 ID = "https://w3id.org/vanguard-graph/id/"
-FHIR = "http://hl7.org/fhir/"
 ONTOLOGY = URIRef("https://w3id.org/vanguard-graph/ontology")
 
 RULE_MARK = " In SPARQL: "
@@ -39,79 +39,15 @@ KINDS: dict[Node, str] = {
     OWL.AnnotationProperty: "annotation",
 }
 
-INTRODUCTION = """\
-<!-- Made by docs/write_ontology.py from vanguard.ttl and codes.ttl; change those, then run it. -->
-
-# The Vanguard Graph ontology
-
-{description}
-
-Version {version}, licence [CC BY 4.0]({licence}). To cite: {citation}.
-
-`vanguard.ttl` holds the terms, whose prefix `vg:` stands for
-`https://w3id.org/vanguard-graph/ontology#`; `codes.ttl` holds the code lists, the programme and its
-waves. The ontology builds on [W3C ORG](https://www.w3.org/TR/vocab-org/) for
-organisations and memberships, [SKOS](https://www.w3.org/TR/skos-reference/) for code lists,
-[PROV-O](https://www.w3.org/TR/prov-o/),
-[DCTERMS](https://www.dublincore.org/specifications/dublin-core/dcmi-terms/) and
-[schema.org](https://schema.org/).
-
-## An example
-
-A membership is a thing of its own, so that it can have a role, dates and evidence:
-
-```turtle
-{example}```
-
-One path leads from any claim to where it was read: `vg:evidence/dcterms:source`. In SPARQL (the
-prefixes are declared for every query):
-
-```sparql
-{query}```
-"""
-
-EXAMPLE = """\
-membership:1-12F a org:Membership ;
-    rdfs:label "NHS Wirral CCG in Wirral Partners" ;
-    org:member organisation:12F ;
-    org:organization vanguard:1 ;
-    org:role role:commissioner ;
-    vg:certainty certainty:published ;
-    vg:evidence <https://w3id.org/vanguard-graph/id/evidence/membership/1-12F/A001> .
-
-<https://w3id.org/vanguard-graph/id/evidence/membership/1-12F/A001> a vg:Evidence ;
-    rdfs:label "A001 on NHS Wirral CCG in Wirral Partners" ;
-    dcterms:source source:A001 ;
-    vg:asWritten "Wirral Clinical Commissioning Group" ;
-    vg:locator "list of partners" ;
-    vg:statedRole role:commissioner ;
-    vg:certainty certainty:published .
-"""
-
-QUERY = """\
-SELECT ?partnership ?role ?title ?wording WHERE {
-  ?membership org:member organisation:12F ; org:organization/rdfs:label ?partnership ;
-      org:role/rdfs:label ?role ; vg:evidence ?evidence .
-  ?evidence dcterms:source/dcterms:title ?title .
-  OPTIONAL { ?evidence vg:asWritten ?wording }
+COLUMNS = {
+    "ORG": ("org",),
+    "SKOS": ("skos",),
+    "PROV-O": ("prov",),
+    "DCTERMS": ("dcterms", "dc"),
+    "schema.org": ("schema",),
+    "FHIR R4": ("fhir",),
 }
-"""
-
-READING = """\
-## Terms
-
-*Kind*: a class is a sort of thing; a link leads from one thing to another; a value is text, a
-number or a date; an annotation is said of terms. What a *derived* term says is, all or in part,
-worked out and not stated in any table (see [Derived terms](#derived-terms)). *Mapping*: "kind of"
-holds always (subclass or subproperty), "near" is a pointer only.
-"""
-
-FHIR_REMARKS = """\
-The identifier of an affiliation is the last part of our IRI. A FHIR period includes its last day;
-`vg:validTo` is the day after. In FHIR the specialty belongs to the affiliation, here to the
-partnership. FHIR's `network` is that of a health insurer, so `vg:network` is not mapped to it;
-`active`, `location`, `healthcareService`, `telecom` and `endpoint` have no counterpart here.
-"""
+"""The vocabularies of the mapping, and the prefixes of each."""
 
 
 class Ontology:
@@ -152,8 +88,13 @@ class Ontology:
     def kind(self, term: Node) -> str:
         """Return what sort of term it is."""
         kind = next(KINDS[type_] for type_ in self.graph.objects(term, RDF.type) if type_ in KINDS)
-        derived = (term, URIRef(VG + "derived"), None) in self.graph
-        return f"{kind}, derived" if derived else kind
+        marks = [m for m in ("derived", "unused") if (term, URIRef(VG + m), None) in self.graph]
+        return ", ".join([kind, *marks])
+
+    def above(self, term: Node) -> set[Node]:
+        """Return every class or property that a term is declared to be a kind of."""
+        found = {s for p in SUPER for s in self.graph.transitive_objects(term, p)}
+        return found - {term}
 
 
 def _read_sections(text: str, graph: Graph) -> Iterator[tuple[str, list[URIRef]]]:
@@ -188,7 +129,6 @@ def _term_row(ontology: Ontology, term: URIRef) -> list[str]:
         "kind of": ontology.cell(term, *SUPER),
         "inverse of": ontology.cell(term, OWL.inverseOf),
         "never a": ontology.cell(term, OWL.disjointWith),
-        "near": ontology.cell(term, RDFS.seeAlso),
     }
     return [
         ontology.name(term),
@@ -207,12 +147,16 @@ def _terms(ontology: Ontology) -> Iterator[str]:
     for heading, subjects in ontology.sections.items():
         if terms := [term for term in subjects if term.startswith(VG)]:
             yield f"### {heading}\n"
-            columns = ("term", "kind", "meaning", "domain", "range", "mapping")
+            columns = ("term", "kind", "meaning", "domain", "range", "relations")
             yield _table(columns, (_term_row(ontology, term) for term in terms))
             notes |= {term: ontology.cell(term, SKOS.scopeNote) for term in terms}
     yield "### Notes\n"
     plain = {term: note for term, note in notes.items() if note and RULE_MARK not in note}
     yield _table(("term", "note"), ((ontology.name(term), note) for term, note in plain.items()))
+    yield "### Unused so far\n"
+    unused = URIRef(VG + "unused")
+    reasons = ((ontology.name(t), ontology.cell(t, unused)) for t in notes)
+    yield _table(("term", "why"), (row for row in reasons if row[1]))
     yield "## Derived terms\n"
     yield "Worked out when the graph is built, by these rules; a test compares.\n"
     for term, note in notes.items():
@@ -221,24 +165,46 @@ def _terms(ontology: Ontology) -> Iterator[str]:
             yield f"**{ontology.name(term)}** {words}\n\n```sparql\n{pattern}\n```\n"
 
 
+def _mapping_row(ontology: Ontology, term: URIRef) -> list[str]:
+    """Return what a term is the same as, a kind of and near to, one cell for each vocabulary."""
+    near = set(ontology.graph.objects(term, RDFS.seeAlso))
+    cells = []
+    for prefixes in COLUMNS.values():
+        own = ontology.name(term).strip("`").partition(":")[0] in prefixes
+        parts = ["same"] if own else []
+        for word, nodes in (("kind of ", ontology.above(term)), ("near ", near)):
+            names = sorted(ontology.name(node).strip("`") for node in nodes)
+            names = [name for name in names if name.partition(":")[0] in prefixes]
+            short = (name.removeprefix("fhir:OrganizationAffiliation.") for name in names)
+            if listed := ", ".join(f"`{name.removeprefix('fhir:')}`" for name in short):
+                parts.append(word + listed)
+        cells.append("; ".join(parts))
+    return cells
+
+
+def _mapping(ontology: Ontology) -> Iterator[str]:
+    """Yield the table of terms against vocabularies, and the terms without a counterpart."""
+    yield MAPPING
+    terms = [term for terms in ontology.sections.values() for term in terms]
+    rows = {term: _mapping_row(ontology, term) for term in terms}
+    yield _table(
+        ("term", *COLUMNS), ([ontology.name(t), *row] for t, row in rows.items() if any(row))
+    )
+    alone = [ontology.name(t) for t, row in rows.items() if not any(row) and t.startswith(VG)]
+    yield f"Without a counterpart: {', '.join(alone)}.\n"
+    yield FHIR_REMARKS
+
+
 def _other_vocabularies(ontology: Ontology) -> Iterator[str]:
-    """Yield the tables of foreign terms in use, and of the counterparts in FHIR R4."""
+    """Yield the table of foreign terms in use."""
     yield "## Terms of other vocabularies in use\n"
     foreign = [t for terms in ontology.sections.values() for t in terms if not t.startswith(VG)]
     columns = (RDFS.label, SKOS.scopeNote)
-    rows: Iterable[Iterable[str]] = (
+    rows = (
         (ontology.name(t), ontology.kind(t), *(ontology.cell(t, p) for p in columns))
         for t in foreign
     )
     yield _table(("term", "kind", "label", "how it is used here"), rows)
-    yield "## Counterparts in FHIR R4\n"
-    ours: dict[str, list[str]] = {}
-    for term, counterpart in ontology.graph.subject_objects(RDFS.seeAlso):
-        if str(counterpart).startswith(FHIR):
-            ours.setdefault(str(counterpart), []).append(ontology.name(term))
-    rows = ((ontology.name(URIRef(t)), ", ".join(sorted(ours[t]))) for t in sorted(ours))
-    yield _table(("FHIR R4", "here"), rows)
-    yield FHIR_REMARKS
 
 
 def _code_list(ontology: Ontology, scheme: URIRef) -> Iterator[str]:
@@ -292,7 +258,11 @@ def render(folder: Path = FOLDER) -> str:
         example=EXAMPLE,
         query=QUERY,
     )
-    parts = [introduction, *_terms(ontology), *_other_vocabularies(ontology), *_codes(ontology)]
+    claims = ontology.cell(URIRef(VG + "evidence"), *DOMAIN)
+    parts = [
+        *(introduction, EVIDENCE.format(claims=claims), *_terms(ontology), *_mapping(ontology)),
+        *(*_other_vocabularies(ontology), *_codes(ontology)),
+    ]
     return "\n".join(part.rstrip() + "\n" for part in parts)
 
 

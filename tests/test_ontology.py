@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import importlib
 import re
-import runpy
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,15 +13,22 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib import namespace as vocabularies
-from rdflib.namespace import DCTERMS, ORG, OWL, RDF, RDFS, SKOS, VANN
+from rdflib.namespace import DCTERMS, ORG, OWL, RDF, RDFS, SKOS
 
 from vanguard_graph.identifiers import BASE, ONTOLOGY, PREFIXES, iri
 
 FOLDER = Path(__file__).resolve().parents[1] / "ontology"
 FILES = ("vanguard.ttl", "codes.ttl")
-TABLES = runpy.run_path(str(FOLDER.parent / "docs" / "write_ontology.py"))
+DATA = FOLDER.parent / "data"
+QUESTIONS = FOLDER.parent / "vanguard_graph" / "questions"
+
+with pytest.MonkeyPatch.context() as _patch:
+    _patch.syspath_prepend(FOLDER.parent / "docs")
+    TABLES = importlib.import_module("write_ontology")
+    PAGES = importlib.import_module("write_ontology_html")
 
 HEADER = rdflib.URIRef("https://w3id.org/vanguard-graph/ontology")
+CONTRIBUTORS = rdflib.URIRef("https://w3id.org/vanguard-graph/contributors")
 VG = rdflib.Namespace(ONTOLOGY)
 XSD = rdflib.Namespace(str(vocabularies.XSD))
 DOMAIN_INCLUDES = vocabularies.SDO.domainIncludes
@@ -29,6 +37,10 @@ PROPERTY_KINDS = {OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProper
 
 CODES = {
     "care-model": "PACS MCP EHCH UEC ACC",
+    "form": "accountable-clinical-network foundation-group hospital-group multispecialty-chain "
+    "franchise-or-chain-of-orthopaedic-providers mental-health-trust-alliance network "
+    "multi-service-joint-venture partnership-of-acute-trusts radiology-consortium "
+    "single-specialty-network specialist-network",
     "organisation-type": "foundation-trust nhs-trust ambulance-trust care-trust ccg gp-provider "
     "voluntary local-authority supplier university healthwatch evaluator professional-body "
     "social-enterprise ahsn care-home-provider partnership-body clinical-network police "
@@ -46,6 +58,13 @@ CODES = {
     "statement-kind": "principle area-of-improvement acute-form eligible-lead care-model support "
     "background place",
 }
+
+# What the design promises to users, whatever else there is.
+PROMISED = """Partnership Vanguard number careModel wave announced place programme CareOrganisation
+odsCode onsCode opened closed region validFrom validTo evidence Evidence Source asWritten locator
+note hasPartner partnerIn service succeededBy currentSuccessor ServiceFocus FundingStatement measure
+PopulationStatement value basis form Objection objection says notBefore notAfter quantity
+memberAtTheTime"""
 
 # A derived term, and the class whose triples are derived where others of the term are stated.
 DERIVED = {
@@ -110,6 +129,13 @@ def test_both_parsers_read_the_same_triples(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("form", ["turtle", "nt", "xml", "json-ld"])
+def test_each_form_holds_the_same_triples(name: str, form: str) -> None:
+    written = parse(name).serialize(format=form)
+    assert set(rdflib.Graph().parse(data=written, format=form)) == set(parse(name))
+
+
+@pytest.mark.parametrize("name", FILES)
 def test_there_are_no_blank_nodes(name: str) -> None:
     for quad in ox.parse(path=FOLDER / name, format=ox.RdfFormat.TURTLE):
         assert not isinstance(quad.subject, ox.BlankNode)
@@ -132,33 +158,13 @@ def test_every_subject_has_a_label_and_is_written_once(name: str) -> None:
     text = (FOLDER / name).read_text(encoding="utf-8")
     heads = re.findall(r"^([\w-]+:[\w.-]+) a ", text, re.MULTILINE)
     assert len(heads) == len(set(heads))
-    assert len(heads) == len(set(graph.subjects()) - {HEADER})
+    assert len(heads) == len(set(graph.subjects()) - {HEADER, CONTRIBUTORS})
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_prefixes_are_those_of_queries(name: str) -> None:
     for prefix, namespace in parse(name).namespaces():
         assert PREFIXES.get(prefix, str(namespace)) == str(namespace)
-
-
-def test_the_ontology_says_what_it_is() -> None:
-    graph = parse("vanguard.ttl")
-    version = str(graph.value(HEADER, OWL.versionInfo))
-    expected = {
-        (RDF.type, OWL.Ontology),
-        (OWL.versionIRI, rdflib.URIRef(f"{HEADER}/{version}")),
-        (DCTERMS.license, rdflib.URIRef("https://creativecommons.org/licenses/by/4.0/")),
-        (DCTERMS.creator, rdflib.Literal("Vanguard Graph contributors")),
-        (VANN.preferredNamespacePrefix, rdflib.Literal("vg")),
-        (VANN.preferredNamespaceUri, rdflib.Literal(ONTOLOGY)),
-    }
-    assert expected <= set(graph.predicate_objects(HEADER))
-    for predicate in (DCTERMS.title, DCTERMS.description, DCTERMS.publisher):
-        assert graph.value(HEADER, predicate)
-    for predicate in (DCTERMS.created, DCTERMS.issued, DCTERMS.modified):
-        date = graph.value(HEADER, predicate)
-        assert isinstance(date, rdflib.Literal) and date.datatype == XSD.date
-    assert version in str(graph.value(HEADER, DCTERMS.bibliographicCitation))
 
 
 # ---- The terms ---------------------------------------------------------------------------------
@@ -174,6 +180,24 @@ def test_a_term_is_fully_described(term: rdflib.URIRef) -> None:
     definition = str(graph.value(term, SKOS.definition))
     assert len(definition) > 15 and definition.endswith(".")
     assert (term, RDFS.isDefinedBy, HEADER) in graph
+
+
+def test_the_promised_terms_are_there() -> None:
+    assert set(PROMISED.split()) <= {short(term) for term in own_terms()}
+
+
+@pytest.mark.parametrize("predicate", [RDFS.label, SKOS.definition], ids=["label", "definition"])
+def test_no_two_terms_say_the_same(predicate: rdflib.URIRef) -> None:
+    graph = parse("vanguard.ttl")
+    texts = [text for term in own_terms() for text in graph.objects(term, predicate)]
+    assert {text.language for text in texts if isinstance(text, rdflib.Literal)} == {"en"}
+    assert len(texts) == len(own_terms()) == len({str(text).casefold() for text in texts})
+
+
+def test_every_term_in_use_has_an_example() -> None:
+    graph = parse("vanguard.ttl")
+    lacking = {short(term) for term in own_terms() if not graph.value(term, SKOS.example)}
+    assert lacking == {short(str(term)) for term in graph.subjects(VG.unused)} | {"unused"}
 
 
 @pytest.mark.parametrize("term", own_properties(), ids=short)
@@ -209,7 +233,7 @@ def test_foreign_terms_exist(name: str) -> None:
         str(vocabulary): vocabulary
         for vocabulary in (
             *(vocabularies.DC, DCTERMS, vocabularies.FOAF, ORG, OWL, vocabularies.PROV, RDF, RDFS),
-            *(vocabularies.SDO, SKOS, VANN, vocabularies.XSD, vocabularies.VOID),
+            *(vocabularies.SDO, SKOS, vocabularies.VANN, vocabularies.XSD, vocabularies.VOID),
         )
     }
     nodes = {str(n) for t in parse(name) for n in t if isinstance(n, rdflib.URIRef)}
@@ -223,6 +247,22 @@ def test_foreign_terms_exist(name: str) -> None:
     assert len(seen) >= 5
 
 
+# https://hl7.org/fhir/R4/organizationaffiliation.html
+FHIR_ELEMENTS = """identifier active period organization participatingOrganization network code
+specialty location healthcareService telecom endpoint"""
+
+
+def test_fhir_elements_exist() -> None:
+    fhir = "http://hl7.org/fhir/"
+    pointers = {str(node) for node in parse("vanguard.ttl").objects(None, RDFS.seeAlso)}
+    affiliation = f"{fhir}OrganizationAffiliation"
+    found = {node for node in pointers if node.startswith(affiliation)}
+    assert found - {affiliation} <= {f"{affiliation}.{name}" for name in FHIR_ELEMENTS.split()}
+    assert len(found) >= 6
+    others = {node for node in pointers - found if node.startswith(fhir)}
+    assert others == {f"{fhir}Organization", f"{fhir}Organization.identifier"}
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_predicates_are_declared(name: str) -> None:
     """Every predicate on a thing or a term is ours or listed among the foreign terms in use."""
@@ -232,6 +272,47 @@ def test_predicates_are_declared(name: str) -> None:
     assert used - built_in <= declared()
 
 
+def names_in_queries() -> Iterator[tuple[str, set[str]]]:
+    """Yield each query file, with the IRIs of all terms of our vocabularies that it names."""
+    spaces = {prefix: space for prefix, space in PREFIXES.items() if not space.startswith(BASE)}
+    term = re.compile(rf"\b({'|'.join(spaces)}):([A-Za-z]\w*)")
+    for path in sorted([*QUESTIONS.glob("*.rq"), *FOLDER.rglob("*.rq")]):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        text = "\n".join(line for line in lines if not line.lstrip().startswith("#"))
+        yield path.name, {spaces[prefix] + name for prefix, name in term.findall(text)}
+
+
+def test_every_term_of_the_queries_is_declared() -> None:
+    named = dict(names_in_queries())
+    assert len(named) > 50
+    built_in = (str(RDF), str(RDFS), str(OWL), str(XSD))
+    strange = {
+        name: undeclared
+        for name, terms in named.items()
+        if (undeclared := {t for t in terms - declared() if not t.startswith(built_in)})
+    }
+    assert strange == {}
+
+
+def test_every_own_term_of_the_package_is_declared() -> None:
+    modules = sorted(QUESTIONS.parent.rglob("*.py"))
+    texts = [path.read_text(encoding="utf-8") for path in modules]
+    named = {name for text in texts for name in re.findall(r"\bvg:([A-Za-z]\w*)", text)}
+    assert {"hasPartner", "memberAtTheTime"} <= named
+    assert named <= {short(term) for term in own_terms()}
+
+
+@pytest.mark.parametrize("name", ["shapes.ttl", "questions.ttl"])
+def test_every_term_of_the_companions_is_declared(name: str) -> None:
+    graph = rdflib.Graph(bind_namespaces="none").parse(FOLDER / name)
+    nodes = {str(node) for triple in graph for node in triple if isinstance(node, rdflib.URIRef)}
+    spaces = (ONTOLOGY, str(ORG), str(SKOS), str(DCTERMS), str(vocabularies.FOAF))
+    named = {node for node in nodes if node.startswith(spaces)}
+    if name == "shapes.ttl":
+        assert len(named) > 50
+    assert named - declared() <= {str(ORG), str(SKOS), str(DCTERMS), ONTOLOGY}
+
+
 def test_derived_terms_are_marked_and_have_a_rule() -> None:
     graph = parse("vanguard.ttl")
     marked = {short(str(t)) for t in graph.subjects(VG.derived, rdflib.Literal(True))}
@@ -239,7 +320,7 @@ def test_derived_terms_are_marked_and_have_a_rule() -> None:
     with_rule = {
         short(str(term))
         for term, note in graph.subject_objects(SKOS.scopeNote)
-        if TABLES["RULE_MARK"] in str(note)
+        if TABLES.RULE_MARK in str(note)
     }
     assert with_rule == set(DERIVED)
 
@@ -275,7 +356,7 @@ def test_a_concept_is_fully_described(kind: str) -> None:
         definition = str(graph.value(concept, SKOS.definition))
         assert definition.endswith(".") and len(definition) > 15
         for broader in graph.objects(concept, SKOS.broader):
-            assert broader in concepts(kind)
+            assert broader in concepts("care-model" if kind == "form" else kind)
     names = {str(graph.value(concept, RDFS.label)) for concept in concepts(kind)}
     assert len(names) == len(concepts(kind))
 
@@ -318,7 +399,7 @@ def test_waves(number: int, announced: tuple[str, rdflib.URIRef]) -> None:
 
 def test_the_readme_is_current() -> None:
     written = (FOLDER / "README.md").read_text(encoding="utf-8")
-    assert written == TABLES["render"](), "run: python docs/write_ontology.py"
+    assert written == TABLES.render(), "run: python docs/write_ontology.py"
 
 
 def test_the_readme_shows_every_term_and_code() -> None:
@@ -331,18 +412,58 @@ def test_the_readme_shows_every_term_and_code() -> None:
         assert set(re.findall(r"^\| `([\w-]+)` \|", section, re.MULTILINE)) == set(codes.split())
 
 
+def test_the_readme_maps_every_term() -> None:
+    graph = parse("vanguard.ttl")
+    text = (FOLDER / "README.md").read_text(encoding="utf-8")
+    section = text.partition("\n## Mapping\n")[2].partition("\n## ")[0]
+    rows = dict(re.findall(r"^\| `([\w:]+)` \| (.*) \|$", section, re.MULTILINE))
+    alone = re.findall(r"`vg:(\w+)`", re.findall(r"^Without a counterpart: (.*)", section, re.M)[0])
+    names = {f"vg:{short(term)}" for term in own_terms()}
+    assert {name for name in rows if name.startswith("vg:")} | {f"vg:{n}" for n in alone} == names
+    assert not set(rows) & {f"vg:{name}" for name in alone}
+    spaces = {str(space): prefix for prefix, space in graph.namespaces()}
+    columns = {prefix for group in TABLES.COLUMNS.values() for prefix in group}
+    words = {RDFS.subClassOf: "kind of", RDFS.subPropertyOf: "kind of", RDFS.seeAlso: "near"}
+    ties = [
+        (term, word, *str(other).rpartition("#" if "#" in str(other) else "/"))
+        for term in own_terms()
+        for predicate, word in words.items()
+        for other in graph.objects(term, predicate)
+    ]
+    mapped = [tie for tie in ties if spaces.get(tie[2] + tie[3]) in columns]
+    assert len(mapped) > 60
+    for term, word, _, _, name in mapped:
+        shown = name.removeprefix("OrganizationAffiliation.")
+        cells = rows[f"vg:{short(term)}"].split(" | ")
+        assert any(word in cell and f"{shown}`" in cell for cell in cells), (term, name)
+
+
+# pyLODE leaves its style sheet open.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_the_page_has_a_place_for_every_term() -> None:
+    pytest.importorskip("pylode", reason="the extra `docs` is not installed")
+    page = PAGES.render(TABLES.Ontology())
+    places = re.findall(r'<div class="property entity" id="([^"]+)"', page)
+    assert len(places) == len(set(places)) == len(declared())
+    # https://w3id.org/vanguard-graph/ontology#Vanguard shall lead to the vanguard.
+    assert {short(term) for term in own_terms()} <= set(places)
+    assert not re.search(r'<(script|link|img)[^>]+(src|href)="http', page)
+    for word in ("Status: draft", "To cite: ", "Vanguard Graph contributors", "Unused so far:"):
+        assert word in page
+
+
 def test_the_example_keeps_to_the_ontology() -> None:
-    store = _store(TABLES["EXAMPLE"])
+    store = _store(TABLES.EXAMPLE)
     assert list(misuses(store)) == []
     assert {p for p in _predicates(store) if p != str(RDF.type)} <= declared()
-    assert _select(store, TABLES["QUERY"]) == []  # The titles and labels are not there yet.
+    assert _select(store, TABLES.QUERY) == []  # The titles and labels are not there yet.
     store.load(
         f'<{iri("vanguard", 1)}> <{RDFS.label}> "Wirral Partners" .'
         f'<{iri("role", "commissioner")}> <{RDFS.label}> "commissioner" .'
         f'<{iri("source", "A001")}> <{DCTERMS.title}> "A page" .',
         format=ox.RdfFormat.TURTLE,
     )
-    (row,) = _select(store, TABLES["QUERY"])
+    (row,) = _select(store, TABLES.QUERY)
     assert [value.value for value in row] == [
         *("Wirral Partners", "commissioner", "A page", "Wirral Clinical Commissioning Group")
     ]
@@ -416,7 +537,7 @@ def misuses(store: ox.Store) -> Iterator[str]:
 def rule_differences(store: ox.Store, name: str) -> tuple[set[str], set[str]]:
     """Return the triples of a derived term that its rule makes and the graph lacks, and v. v."""
     note = str(parse("vanguard.ttl").value(VG[name], SKOS.scopeNote))
-    pattern = note.partition(TABLES["RULE_MARK"])[2]
+    pattern = note.partition(TABLES.RULE_MARK)[2]
     class_ = DERIVED[name]
     limit = f"?subject a <{class_}> ." if class_ else ""
     stated = f"{{ ?subject <{VG[name]}> ?object . {limit} }}"
@@ -439,7 +560,7 @@ organisation:L a org:Organization, vg:CareOrganisation ; vg:succeededBy organisa
 organisation:M a org:Organization, vg:CareOrganisation ; vg:succeededBy organisation:L .
 vanguard:1 a org:OrganizationalCollaboration, vg:Partnership, vg:Vanguard ;
     vg:number 1 ; vg:announced "2015-07"^^xsd:gYearMonth ;
-    vg:hasPartner organisation:A ; vg:service service:cancer .
+    vg:form form:network ; vg:hasPartner organisation:A ; vg:service service:cancer .
 organisation:A vg:partnerIn vanguard:1 ; vg:succeededBy organisation:B ;
     vg:currentSuccessor organisation:C, organisation:D .
 organisation:B vg:succeededBy organisation:C, organisation:D ;
@@ -448,6 +569,9 @@ membership:1-A a org:Membership ; org:organization vanguard:1 ; org:member organ
     org:role role:lead ; vg:certainty certainty:published ;
     vg:evidence <https://w3id.org/vanguard-graph/id/evidence/1>,
         <https://w3id.org/vanguard-graph/id/evidence/2> .
+membership:1-A vg:objection <https://w3id.org/vanguard-graph/id/objection/1> .
+<https://w3id.org/vanguard-graph/id/objection/1> a vg:Objection ; vg:says "Names another." ;
+    vg:asWritten "B" ; vg:locator "list" ; vg:note "undated" .
 membership:1-B a org:Membership ; org:organization vanguard:1 ; org:member organisation:B ;
     org:role role:supporter ; vg:certainty certainty:inferred ;
     vg:evidence <https://w3id.org/vanguard-graph/id/evidence/2> .
@@ -459,7 +583,8 @@ service:cancer a skos:Concept .
 <https://w3id.org/vanguard-graph/id/change/1> a org:ChangeEvent ; vg:nameAfter "Another" ;
     org:originalOrganization organisation:A ; org:resultingOrganization organisation:A .
 <https://w3id.org/vanguard-graph/id/change/2> a org:ChangeEvent ;
-    org:originalOrganization organisation:A ; org:resultingOrganization organisation:B .
+    org:originalOrganization organisation:A ; org:resultingOrganization organisation:B ;
+    vg:notBefore "2016"^^xsd:gYear ; vg:notAfter "2017-04"^^xsd:gYearMonth .
 <https://w3id.org/vanguard-graph/id/change/3> a org:ChangeEvent ;
     org:originalOrganization organisation:B ; org:resultingOrganization organisation:C .
 <https://w3id.org/vanguard-graph/id/change/4> a org:ChangeEvent ;
@@ -507,6 +632,12 @@ def test_a_good_sample_has_no_misuses() -> None:
         ("membership:1-A vg:evidence source:A001 .", "object"),
         ("organisation:A vg:partnerIn organisation:B .", "object"),
         ("organisation:A vg:asWritten 'A' .", "subject"),
+        ("vanguard:1 vg:form 'network' .", "object"),
+        ("vanguard:1 vg:form vanguard:1 .", "object"),
+        ("evidence:1 vg:says 'Names another.' .", "subject"),
+        ("membership:1-A vg:objection evidence:1 .", "object"),
+        ("membership:1-A vg:notBefore '2016'^^xsd:gYear .", "subject"),
+        ("vanguard:1 vg:memberAtTheTime organisation:A .", "subject"),
     ],
 )
 def test_misuses_are_found(bad: str, reason: str) -> None:
@@ -536,6 +667,72 @@ def test_every_term_of_the_graph_is_declared(store: ox.Store) -> None:
     assert used <= declared()
     everywhere = {quad.predicate.value for quad in store}
     assert {term for term in everywhere if term.startswith(ONTOLOGY)} <= declared()
+
+
+def test_every_declared_term_is_used_or_marked_as_unused(store: ox.Store) -> None:
+    graph = parse("vanguard.ttl")
+    unused = {str(term) for term in graph.subjects(VG.unused)}
+    assert unused <= {str(term) for term in own_terms()}
+    used = {quad.predicate.value for quad in store}
+    used |= {
+        quad.object.value
+        for quad in store.quads_for_pattern(None, ox.NamedNode(str(RDF.type)), None)
+        if isinstance(quad.object, ox.NamedNode)
+    }
+    idle = declared() - used
+    assert {short(term) for term in idle} == {short(term) for term in unused}
+
+
+def test_the_examples_are_in_the_graph(store: ox.Store) -> None:
+    graph = parse("vanguard.ttl")
+    for term, example in graph.subject_objects(SKOS.example):
+        if term not in own_properties() or term == VG.derived:
+            continue
+        values = set()
+        for quad in store.quads_for_pattern(None, ox.NamedNode(str(term)), None):
+            text = quad.object.value
+            values.add(text.removeprefix(BASE).replace("/", ":", 1) if BASE in text else text)
+        assert str(example) in values, term
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    """Return the rows of a table as plain text."""
+    with open(DATA / name, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("table", "link"), [("evidence.csv", "vg:evidence"), ("objections.csv", "vg:objection")]
+)
+def test_one_path_leads_from_each_claim_to_source_wording_and_place(
+    store: ox.Store, table: str, link: str
+) -> None:
+    ends = {"source_id": "dcterms:source", "as_written": "vg:asWritten", "locator": "vg:locator"}
+    for column, end in ends.items():
+        found = _select(store, f"SELECT ?claim ?end WHERE {{ ?claim {link}/{end} ?end }}")
+        pairs = {tuple(str(v.value).removeprefix(BASE) for v in solution) for solution in found}
+        stem = "source/" if column == "source_id" else ""
+        rows = rows_of(table)
+        assert pairs == {(row["claim"], stem + row[column]) for row in rows if row[column]}
+
+
+def test_every_claim_of_every_kind_has_a_source(store: ox.Store) -> None:
+    graph = parse("vanguard.ttl")
+    kinds = set(graph.objects(VG.evidence, DOMAIN_INCLUDES))
+    assert kinds == set(graph.objects(VG.objection, DOMAIN_INCLUDES))
+    assert len(kinds) == len({row["claim"].partition("/")[0] for row in rows_of("evidence.csv")})
+    # The registers, to which the recorded names lead, are the source for an organisation.
+    for kind in kinds - {VG.CareOrganisation}:
+        members = {str(row[0]) for row in _select(store, f"SELECT ?s WHERE {{ ?s a <{kind}> }}")}
+        path = f"SELECT ?s WHERE {{ ?s a <{kind}> ; vg:evidence/dcterms:source/dcterms:title ?t }}"
+        assert members and members == {str(row[0]) for row in _select(store, path)}, kind
+
+
+def test_a_path_leads_from_each_service_in_use_to_the_sources(store: ox.Store) -> None:
+    path = "^vg:service/vg:evidence/dcterms:source"
+    found = _select(store, f"SELECT DISTINCT ?s WHERE {{ ?s {path} ?source }}")
+    in_use = {row["service_id"] for row in rows_of("service_foci.csv")}
+    assert {str(row[0].value) for row in found} == {iri("service", one) for one in in_use}
 
 
 def test_every_code_of_the_graph_is_listed(store: ox.Store) -> None:
