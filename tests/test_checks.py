@@ -100,6 +100,53 @@ def test_a_cell_that_cannot_be_read_leaves_its_row_known(folder: Path) -> None:
     }
 
 
+def test_a_vanguard_announced_apart_from_its_wave_is_reported(tables_folder: Path) -> None:
+    """What the others of the wave say counts: dates, and the wave of a care model."""
+    path = tables_folder / "vanguards.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(",1,2015-03-10,", ",1,2015-03-11,", 1), encoding="utf-8")
+    (report,) = problems_of(tables_folder)
+    assert report.startswith(
+        "vanguards.csv:2: was announced 2015-03-11, the others of wave 1 2015-03-10."
+    )
+    path.write_text(text.replace(",PACS,,1,", ",ACC,,1,", 1), encoding="utf-8")
+    (report,) = problems_of(tables_folder)
+    assert report.startswith("vanguards.csv:2: is of wave 1, the others of care model ACC of 3.")
+
+
+def test_an_area_of_another_kind_of_body_is_let_be(folder: Path) -> None:
+    """E40 numbers regions of the NHS: no type of organisation has them to itself."""
+    edit(folder, "organisations", 8, "voluntary,,,", "national-body,,E40000003,")
+    assert len(vg.load(folder)) > 100
+
+
+def test_two_vanguards_that_disagree_are_both_believed(folder: Path) -> None:
+    """With no more on one side than on the other nobody knows which is wrong."""
+    edit(folder, "vanguards", 3, "2015-03-10", "2015-05-10")
+    assert len(vg.load(folder)) > 100
+
+
+def test_a_succession_that_leads_on_is_no_circle(folder: Path) -> None:
+    """Of a circle with a way in and a way out, only the circle is reported."""
+    path = folder / "changes.csv"
+    with open(path, "a", encoding="utf-8", newline="") as file:
+        file.write("RX4-RX3-a,RX4,RX3,,merger,,,\nRX3-RX4-a,RX3,RX4,,merger,,,\n")
+    reports = [text for text in problems_of(folder) if "its own successor" in text]
+    assert [text.partition(": ")[0] for text in reports] == ["changes.csv:6", "changes.csv:7"]
+
+
+def test_imprecise_dates_do_not_contradict_precise_ones(folder: Path) -> None:
+    edit(folder, "changes", 5, ",2019-07-01,", ",2019,")
+    edit(folder, "memberships", 2, "commissioner,,", "commissioner,2013,2020")
+    assert len(vg.load(folder)) > 100
+
+
+def test_a_label_that_cannot_be_read_is_not_held_against_its_service(folder: Path) -> None:
+    edit(folder, "service_labels", 4, "radiology,radiology", "radiology,radiology,too,many")
+    reports = problems_of(folder)
+    assert [text.partition(": ")[0] for text in reports] == ["service_labels.csv:4"]
+
+
 def test_many_unknown_codes_are_all_reported(folder: Path) -> None:
     """Looking for the nearest code is given up for most of them, reporting is not."""
     path = folder / "organisation_names.csv"
@@ -319,8 +366,12 @@ def test_only_free_text_goes_unguarded() -> None:
         "evidence.note",
         "figures.as_at",
         "figures.qualifier",
+        "figures.quantity",
         "figures.unit",
         "initiatives.summary",
+        "objections.as_written",
+        "objections.locator",
+        "objections.note",
         "organisation_names.as_at",
         "populations.note",
         "posts.as_at",
@@ -330,7 +381,6 @@ def test_only_free_text_goes_unguarded() -> None:
         "sources.note",
         "sources.publisher",
         "sources.url",
-        "vanguards.form",
         "vanguards.place",
         "vanguards.summary",
         "vanguards.website",

@@ -30,13 +30,25 @@ from vanguard_graph.limits import limit
 
 if TYPE_CHECKING:
     from vanguard_graph.records import Tables
+    from vanguard_graph.timeline import Moment
 
 _FORMATS = {
     ".nt": pyoxigraph.RdfFormat.N_TRIPLES,
     ".ttl": pyoxigraph.RdfFormat.TURTLE,
 }
 # What the bytes of the graph depend on besides the tables: the modules that make it.
-_MAKERS = ("checks.py", "identifiers.py", "records.py", "tables.py", "triples.py")
+_MAKERS = (
+    "checks.py",
+    "date_rules.py",
+    "evidence_rules.py",
+    "identifiers.py",
+    "key_rules.py",
+    "name_rules.py",
+    "places.py",
+    "records.py",
+    "tables.py",
+    "triples.py",
+)
 _CACHED = re.compile(r"[0-9a-f]{32}\.nt")
 # The last line of a file that was kept whole. A file cut off at the end of a line would parse,
 # and be a graph with facts missing.
@@ -54,6 +66,8 @@ class TripleStore:
         self.origin = origin
         # What is worked out from the triples once and asked for often, by the modules above.
         self.memory: dict[str, Any] = {}
+        # The day it is of, or the bodies it is shown on, when it was made from another graph.
+        self.moment: Moment | None = None
 
     def __len__(self) -> int:
         """Return the number of triples."""
