@@ -399,3 +399,20 @@ def test_changing_a_network_does_not_change_the_next(graph: CareGraph) -> None:
         assert dict(after.nodes(data=True)) == dict(before.nodes(data=True))
         assert list(after.edges(data=True)) == list(before.edges(data=True))
         assert after.graph == before.graph
+
+
+# ---- Who says otherwise ------------------------------------------------------------------------
+
+
+def test_a_contradicted_membership_carries_its_objections_into_every_network(
+    graph: CareGraph,
+) -> None:
+    edge = graph.network().edges["RWE", "vanguard-48"]
+    assert {"D101", "D125"} <= {piece["source"] for piece in edge["objections"]}
+    assert all(piece["says"] and piece["title"] for piece in edge["objections"])
+    assert "objections" not in graph.network().edges["RFS", "vanguard-48"]
+    shared = graph.network("organisations").edges["RFS", "RWE"]
+    assert {piece["about"] for piece in shared["objections"]} == {
+        "University Hospitals of Leicester NHS Trust in East Midlands Radiology Consortium (EMRAD)"
+    }
+    assert "objections" not in graph.network("organisations").edges["RFS", "RK5"]

@@ -7,7 +7,7 @@ the standards say. A table for people shortens IRIs to prefixed names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -71,7 +71,10 @@ class Answer:
         self.boolean = boolean
         self.triples = list(triples)
         self.title = ""
+        # What gives the remarks; worked out when they are asked for, as it can take a query more.
+        self.make_remarks: Callable[[], tuple[str, ...]] | None = None
         self._rows: list[tuple[Any, ...]] | None = None
+        self._remarks: tuple[str, ...] | None = None
 
     @classmethod
     def of(cls, result: Any) -> Answer:
@@ -120,6 +123,18 @@ class Answer:
             self._rows = [tuple(to_plain(term) for term in row) for row in self.terms]
         return self._rows
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader has to know beside the rows: on how many unknown dates they rest.
+
+        Sentences; none for an answer of a graph that is of no day.
+        """
+        if self.make_remarks is None:
+            return ()
+        if self._remarks is None:
+            self._remarks = self.make_remarks()
+        return self._remarks
+
     def __len__(self) -> int:
         return len(self.triples) if self.kind == "graph" else len(self.terms)
 
@@ -139,7 +154,9 @@ class Answer:
                 self.kind, self.columns, self.terms[:_MOST_SHOWN], None, self.triples[:_MOST_SHOWN]
             )
         text = shown.to_text("table", width=100)
-        return text if shown is self else f"{text.rstrip()} of {len(self):,} shown\n"
+        if shown is not self:
+            text = f"{text.rstrip()} of {len(self):,} shown\n"
+        return text + "".join(f"{remark}\n" for remark in self.remarks)
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -154,6 +171,7 @@ class Answer:
         more = ""
         if len(self) > _MOST_SHOWN:
             more = f"<p>{len(self):,} rows, the first {_MOST_SHOWN} shown.</p>"
+        more += "".join(f"<p>{escape(remark)}</p>" for remark in self.remarks)
         title = f"<caption>{escape(self.title)}</caption>" if self.title else ""
         return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 

@@ -49,6 +49,16 @@ SELECT DISTINCT ?thing ?label ?name WHERE {{
   ?evidence vg:asWritten ?name ; vg:certainty <{BASE}certainty/published> .
   ?thing rdfs:label ?label
 }}"""
+_FORMER = f"""
+PREFIX rdfs: <{PREFIXES["rdfs"]}>
+PREFIX skos: <{PREFIXES["skos"]}>
+PREFIX dcterms: <{PREFIXES["dcterms"]}>
+PREFIX vg: <{ONTOLOGY}>
+SELECT DISTINCT ?thing ?label ?name WHERE {{
+  ?former vg:currentSuccessor ?thing ; rdfs:label|skos:altLabel|dcterms:identifier ?name .
+  ?thing a vg:CareOrganisation ; rdfs:label ?label .
+  FILTER NOT EXISTS {{ ?former a vg:CareOrganisation }}
+}}"""
 _CLASSES = {
     "organisation": "vg:CareOrganisation",
     "vanguard": "vg:Vanguard",
@@ -70,6 +80,12 @@ def read_names(graph: TripleStore, kind: str) -> list[Name]:
                 place = split_iri(iri or "")
                 if place:
                     names.append(Name(kind, place[1], label or "", name or "", 2))
+            if graph.moment is not None:
+                # A body that no longer is one leads to those that hold its place.
+                for iri, label, name in graph.values(_FORMER):
+                    place = split_iri(iri or "")
+                    if place:
+                        names.append(Name(kind, place[1], label or "", name or "", 2))
         known[kind] = sorted(names)
     return known[kind]
 

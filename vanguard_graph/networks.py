@@ -14,6 +14,13 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from vanguard_graph.directory import resolve
+from vanguard_graph.edges import (
+    count_unknown,
+    describe_bounds,
+    merge_memberships,
+    project_bounds,
+    project_objections,
+)
 from vanguard_graph.errors import UsageError
 from vanguard_graph.facts import (
     HEAD,
@@ -21,6 +28,7 @@ from vanguard_graph.facts import (
     read_evidence,
     read_labels,
     read_narrower,
+    read_objections,
     read_services,
     read_version,
 )
@@ -94,10 +102,16 @@ def network(
         Nodes are ids: `RM3`, `age-uk-sutton`, `vanguard-16`. They carry `kind` (organisation or
         partnership), `label`, `type`, `type_label` and, where known, `care_model`, `region`,
         `opened`, `closed`, `ods_code`, `number`, `place`, `announced`. Edges of the two-mode
-        network carry `role`, `certainty`, `valid_from`, `valid_to`, `sources` and `evidence`;
-        those of a projection `weight` (the number shared), and what is shared:
-        `partnerships` or `organisations`, with their labels, `sources`, and `evidence`, which
-        describes each source.
+        network carry `role`, `certainty`, `valid_from`, `valid_to`, `sources`, `evidence` and,
+        where a source says otherwise, `objections`; those of a projection `weight` (the number
+        shared), and what is shared: `partnerships` or `organisations`, with their labels,
+        `sources`, and `evidence`, which describes each source.
+
+        Of a graph of a day, `.graph` carries `as_of` and `unknown_bounds`, the number of edges that
+        rest on a start or end that no source states; each edge has `bounds_known`, those of the
+        two-mode network `start_known` and `end_known`. On present-day `bodies` an edge stands for
+        all memberships that a body now holds in a partnership: `role` is the strongest of their
+        `roles`; `formerly` and `formerly_labels` name the members of then.
 
     Raises
     ------
@@ -133,7 +147,10 @@ def network(
                 or supporters
                 or "supporter" in chosen.get("role", ())
             )
-            and _passes(attributes["role"], chosen.get("role"))
+            and any(
+                _passes(held, chosen.get("role"))
+                for held in attributes.get("roles", [attributes["role"]])
+            )
             and _passes(body["type"], chosen.get("organisation-type"))
             and _passes(tie["care_model"], chosen.get("care-model"))
             and (allowed is None or body.get("region_id") in allowed)
@@ -150,6 +167,7 @@ def network(
     if kind != "partnerships":
         kept = project(kept, kind)
     kept.graph.update(deepcopy(whole.graph))
+    count_unknown(kept)
     kept.graph["kind"] = kind
     kept.graph["filters"] = {name: ", ".join(values) for name, values in chosen.items()}
     if supporters:
@@ -188,6 +206,8 @@ def project(two_mode: networkx.Graph, kind: str) -> networkx.Graph:
             weight=len(shared),
             sources=sorted(documents),
             evidence=[documents[source] for source in sorted(documents)],
+            **project_bounds(two_mode, shared, (one, other)),
+            **project_objections(two_mode, shared, (one, other)),
             **{
                 shared_name: sorted(shared, key=_natural),
                 f"{shared_name[:-1]}_labels": [
@@ -212,6 +232,7 @@ def take_part(whole: networkx.Graph, nodes: Iterable[str]) -> networkx.Graph:
         for other, attributes in whole[node].items():
             if other in part:
                 part.add_edge(node, other, **attributes)
+    count_unknown(part)
     return part
 
 
@@ -282,10 +303,13 @@ def _whole_network(graph: TripleStore) -> networkx.Graph:
             announced=announced,
         )
     evidence = read_evidence(graph, "org:Membership")
+    objections = read_objections(graph, "org:Membership")
     whole: networkx.Graph = networkx.Graph()
     whole.add_nodes_from(sorted(nodes.items()))
-    edges = []
-    for row in graph.values(_MEMBERSHIPS):
+    edges: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    then: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    moment = graph.moment
+    for row in sorted(graph.values(_MEMBERSHIPS), key=str):
         claim, member, partnership, role, certainty, start, end = row
         pieces = evidence.get(id_of(claim), [])
         attributes = _known(
@@ -295,9 +319,16 @@ def _whole_network(graph: TripleStore) -> networkx.Graph:
             valid_to=end,
             sources=sorted({piece["source"] for piece in pieces}),
             evidence=pieces,
+            objections=objections.get(id_of(claim)),
+            **describe_bounds(moment, id_of(claim)),
         )
-        edges.append((id_of(member), partnership_node(id_of(partnership)), attributes))
-    whole.add_edges_from(sorted(edges, key=lambda edge: edge[:2]))
+        ends = id_of(member), partnership_node(id_of(partnership))
+        edges.setdefault(ends, []).append(attributes)
+        if moment is not None and id_of(claim) in moment.then:
+            then.setdefault(ends, []).append(moment.then[id_of(claim)])
+    for ends in sorted(edges):
+        now = ends[0], nodes.get(ends[0], {}).get("label", "")
+        whole.add_edge(*ends, **merge_memberships(edges[ends], then.get(ends, ()), now))
     whole.graph.update(
         name="Vanguard Graph",
         version=read_version(graph),
@@ -306,6 +337,9 @@ def _whole_network(graph: TripleStore) -> networkx.Graph:
         roles=lists["role"],
         regions=lists["region"],
     )
+    if moment is not None:
+        whole.graph.update(_known(as_of=moment.day, bodies=moment.bodies or None))
+        count_unknown(whole)
     graph.memory["network"] = whole
     return whole
 

@@ -6,7 +6,9 @@ pyoxigraph evaluates; it is given the text as `query_text` prepares it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
@@ -14,9 +16,11 @@ import pyoxigraph
 from vanguard_graph.answers import Answer
 from vanguard_graph.errors import QueryError, VanguardGraphError
 from vanguard_graph.query_text import QueryText, prepare
+from vanguard_graph.query_tokens import CLOSING, OPENING
 
 if TYPE_CHECKING:
     from vanguard_graph.store import TripleStore
+    from vanguard_graph.timeline import Moment
 
 Term = pyoxigraph.NamedNode | pyoxigraph.Literal
 
@@ -32,7 +36,70 @@ def run(
     Raises QuerySyntaxError with the line and column when the text does not parse, QueryRefused
     when it would change the graph, ask another server or read another graph, QueryError when it
     goes past a limit or cannot be evaluated.
+
+    When the graph is of a day, the remarks of the answer say how many rows rest on an unknown
+    bound: those that the same query does not give over what is certain on that day.
     """
+    answer = _evaluate(graph, text, substitutions)
+    moment = graph.moment
+    if moment is not None and moment.day is not None:
+        given = dict(substitutions or {})
+        answer.make_remarks = partial(_compare, graph, moment, answer, text, given)
+    return answer
+
+
+def _compare(
+    graph: TripleStore, moment: Moment, answer: Answer, text: str, given: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """Say how much of an answer is not an answer over what is certain."""
+    certain = moment.certain(graph)
+    if certain is None:
+        return ()
+    try:
+        sure = _evaluate(certain, _take_whole(text), given)
+    except QueryError:
+        # More rows than are allowed, which negation can bring about.
+        return (f"As of {moment.day}: how much rests on unknown dates cannot be told.",)
+    what = "a start or end that no source states"
+    if answer.kind == "boolean":
+        rests = answer.boolean != sure.boolean
+        return (
+            f"As of {moment.day}: the answer {'rests' if rests else 'does not rest'} on {what}.",
+        )
+    noun = "row" if answer.kind == "rows" else "triple"
+    possible: Counter[Any] = Counter(answer.terms if answer.kind == "rows" else answer.triples)
+    known: Counter[Any] = Counter(sure.terms if answer.kind == "rows" else sure.triples)
+    if not possible:
+        lost = f", and {len(sure)} over what is certain" if len(sure) else ""
+        return (f"As of {moment.day}: there are no {noun}s{lost}.",)
+    unsure = (possible - known).total()
+    total = possible.total()
+    rest = "rests" if unsure == 1 else "rest"
+    nouns = noun if total == 1 else f"{noun}s"
+    return (f"As of {moment.day}: {unsure:,} of {total:,} {nouns} {rest} on {what}.",)
+
+
+def _take_whole(text: str) -> str:
+    """Return a query without its own LIMIT and OFFSET; those of queries within it stay.
+
+    Which rows come first differs between two graphs: a row is sure when it is anywhere in the
+    answer over what is certain.
+    """
+    query = prepare(text)
+    text, depth, before = query.given, 0, ""
+    for token, _ in reversed(query.pieces):
+        if token.kind == "mark":
+            depth += (token.text in CLOSING) - (token.text in OPENING)
+        if depth == 0 and token.word in ("LIMIT", "OFFSET") and before:
+            end = text.index(before, token.end) + len(before)
+            text = text[: token.start] + text[end:]
+        before = token.text if token.kind == "number" else ""
+    return text
+
+
+def _evaluate(
+    graph: TripleStore, text: str, substitutions: Mapping[str, Term | str | int] | None = None
+) -> Answer:
     query = prepare(text)
     handed = {given: name for name, given in query.renamed.items()}
     bound: dict[Any, Any] = {

@@ -1,0 +1,64 @@
+"""Why something that a graph knows is not there on a day, or not on present-day bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from vanguard_graph.days import Place, place
+from vanguard_graph.directory import resolve
+from vanguard_graph.errors import NotFoundError
+from vanguard_graph.facts import HEAD, id_of
+from vanguard_graph.identifiers import iri
+from vanguard_graph.standings import read_announced, read_periods
+
+if TYPE_CHECKING:
+    from vanguard_graph.store import TripleStore
+
+_AFTER = f"""{HEAD}
+SELECT DISTINCT ?body ?label WHERE {{
+  <%s> vg:currentSuccessor ?body . ?body a vg:CareOrganisation ; rdfs:label ?label
+}}"""
+_KINDS = ("organisation", "vanguard")
+
+
+def explain_absence(graph: TripleStore, names: Iterable[str]) -> NotFoundError | None:
+    """Return an error that says why the first of `names` that is missing is not in a graph.
+
+    None where the graph was made from no other, or the other does not know the name either.
+    """
+    moment = graph.moment
+    if moment is None:
+        return None
+    for name in names:
+        try:
+            resolve(graph, name, *_KINDS)
+        except NotFoundError:
+            try:
+                found = resolve(moment.base, name, *_KINDS)
+            except NotFoundError:
+                continue
+            day, what = moment.day, f"{found.label} ({found.id})"
+            if found.kind == "vanguard":
+                announced = read_announced(moment.base).get(found.id)
+                return NotFoundError(
+                    f"{what} is not in the graph of {day}: it was announced on {announced}.",
+                    "Take a later day.",
+                )
+            period = read_periods(moment.base).get(found.id)
+            if period is None:
+                continue
+            if day is not None and place(period.opened, day) is Place.AFTER and not moment.today:
+                return NotFoundError(
+                    f"{what} is not in the graph of {day}: it opened on {period.opened}.",
+                    "Take a later day, or ask for a body that came before it.",
+                )
+            closed = f"its last day was {period.closed}" if period.closed else "it is no more"
+            where = f"the graph of {day}" if day else f"the graph of {moment.bodies}"
+            after = sorted(graph.values(_AFTER % iri(found.kind, found.id)), key=str)
+            held = "; ".join(f"{label} ({id_of(body)})" for body, label in after)
+            return NotFoundError(
+                f"{what} is not in {where}: {closed}.",
+                f"Its place is held by {held}." if held else "Nothing followed it.",
+            )
+    return None
