@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import networkx as nx
 import pytest
+from small_tables import write_small_tables
 
+import vanguard_graph as vg
 from vanguard_graph.analysis.chains import Chain, Chains
 from vanguard_graph.errors import NotFoundError
 from vanguard_graph.graph import CareGraph
@@ -55,7 +60,7 @@ def test_every_step_of_a_chain_has_evidence_for_both_memberships(corby: Chains) 
         ["B001"],
         ["C001"],
         ["D111"],
-        ["D097"],
+        ["D097", "D128", "G001"],
         ["F001", "F003"],
         ["B081", "F002", "F003"],
     ]
@@ -79,7 +84,8 @@ def test_a_chain_is_explained_with_its_sources_in_words(corby: Chains) -> None:
     text = corby[0].explain()
     assert text.startswith(
         "Voluntary Action Calderdale to NHS Corby CCG: a chain of 6 partnerships, "
-        "1 of the memberships inferred\n1. Voluntary Action Calderdale (partner) and "
+        "1 of the memberships inferred, 1 of the memberships contradicted\n"
+        "1. Voluntary Action Calderdale (partner) and "
     )
     assert (
         "    NHS Corby CCG: inferred from HSJ, “Exclusive: Vanguard super practice bid to switch "
@@ -112,6 +118,7 @@ def test_rows_and_frame_hold_one_row_for_each_step(corby: Chains) -> None:
         "to": "South West Yorkshire Partnership NHS Foundation Trust",
         "to_role": "provider",
         "sources": "B001",
+        "contradicted_by": "",
         "sentence": str(corby[0].steps[0]),
     }
     pytest.importorskip("pandas")
@@ -147,6 +154,87 @@ def test_a_chain_of_one_partnership_is_in_the_singular(graph: CareGraph) -> None
         "Trust: a chain of 1 partnership"
     )
     assert found[0].nodes == ["RM3", "vanguard-38", "RRF"]
+
+
+# ---- Evidence and objections -------------------------------------------------------------------
+
+
+def test_without_evidence_only_the_plain_sentences_are_left(corby: Chains) -> None:
+    bare = corby[0].explain(evidence=False).splitlines()
+    told = [line for line in bare if not line.startswith("    ")]
+    assert told[1:] == [f"{n}. {step}" for n, step in enumerate(corby[0].steps, 1)]
+    assert all(": Contradicted by " in line for line in bare if line.startswith("    "))
+    assert corby.to_text(evidence=False) == "\n".join(bare)
+    assert corby.to_text() == corby[0].explain()
+
+
+def test_columns_of_evidence_are_added_or_left_out(corby: Chains) -> None:
+    assert corby.list_columns(False) == tuple(c for c in corby.columns if c != "sources")
+    columns = corby.list_columns(True)
+    assert set(columns) - set(corby.columns) == {"as_written", "places"}
+    for evidence in (None, True, False):
+        names, rows = corby.list_columns(evidence), corby.list_rows(evidence)
+        assert len(rows) == 6 and all(len(row) == len(names) for row in rows)
+    last = dict(zip(columns, corby.list_rows(True)[5], strict=True))
+    assert "B081: Corby CCG" in last["as_written"].split("; ")
+    assert "B081: opening paragraphs" in last["places"].split("; ")
+
+
+def test_a_membership_that_is_contradicted_says_so_wherever_a_chain_uses_it(
+    tmp_path: Path,
+) -> None:
+    folder = write_small_tables(tmp_path / "data")
+    (folder / "objections.csv").write_text(
+        "claim,source_id,says,as_written,locator,note\n"
+        "membership/1-helping-hands,T2,The charity had left by 2016.,left last year,page 1,\n",
+        "utf-8",
+    )
+    found = vg.load(folder).chains("RX1", "helping-hands")
+    (chain,) = found
+    (step,) = chain.steps
+    assert chain.contradicted == 1
+    sentence = (
+        "Northtown Hospital NHS Trust (lead) and Helping Hands (partner, contradicted) are both in "
+        "Northtown Together."
+    )
+    assert str(step) == sentence
+    objection = (
+        "    Helping Hands: Contradicted by “News from the south” (2016-01-05) [T2]: The charity "
+        "had left by 2016. In its words: “left last year” (page 1)."
+    )
+    for evidence in (True, False):
+        lines = chain.explain(evidence).splitlines()
+        assert lines[0].endswith("a chain of 1 partnership, 1 of the memberships contradicted")
+        assert lines[1] == f"1. {sentence}"
+        assert lines[-1] == objection
+        assert len(lines) == (6 if evidence else 3)
+    for evidence in (None, True, False):
+        row = dict(zip(found.list_columns(evidence), found.list_rows(evidence)[0], strict=True))
+        assert row["contradicted_by"] == "T2: The charity had left by 2016."
+        assert row["to_role"] == "partner, contradicted"
+    edge = found.network().edges["helping-hands", "vanguard-1"]
+    assert [piece["source"] for piece in edge["objections"]] == ["T2"]
+    assert "objections" not in found.network().edges["RX1", "vanguard-1"]
+
+
+def test_leicester_in_the_way_to_corby_is_contradicted(corby: Chains) -> None:
+    step = corby[0].steps[3]
+    assert step.end_words == "partner, contradicted"
+    assert "D125" in [piece["source"] for piece in step.end_objections]
+    assert "Contradicted by Health Service Journal" in corby[0].explain(evidence=False)
+
+
+def test_the_command_tells_as_much_evidence_as_is_asked_for(corby: Chains) -> None:
+    def run(*options: str) -> str:
+        ends = ("Voluntary Action Calderdale", "NHS Corby CCG")
+        command = [sys.executable, "-m", "vanguard_graph", "chain", *ends, *options]
+        return subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8")
+
+    assert run() == run("--evidence") == corby[0].explain() + "\n"
+    assert run("--no-evidence") == corby[0].explain(evidence=False) + "\n"
+    for options, evidence in (((), None), (("--evidence",), True), (("--no-evidence",), False)):
+        head = run(*options, "-f", "csv").splitlines()[0]
+        assert head == ",".join(corby.list_columns(evidence))
 
 
 # ---- No chain ----------------------------------------------------------------------------------

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import subprocess
+import sys
+from pathlib import Path
 
+import pytest
+from small_tables import write_small_tables
+
+import vanguard_graph as vg
 from vanguard_graph.analysis.clinical import REMARK, ClinicalNetwork, ClinicalNetworks
 from vanguard_graph.errors import NotFoundError
 from vanguard_graph.graph import CareGraph
@@ -207,7 +213,7 @@ def test_a_network_is_explained_with_what_was_done_by_whom_and_sources(graph: Ca
         "(EMRAD); Working Together Partnership (South Yorkshire, Mid Yorkshire, North Derbyshire)",
     ]
     assert "  worked on: x-ray offered in extended primary care [B021]" in lines
-    assert "  Birmingham City Council (partner, inferred) [B021]" in lines
+    assert "  Birmingham City Council (partner, inferred, contradicted) [B021]" in lines
     assert "  Burton Hospitals NHS Foundation Trust (partner) [D097, F021]" in lines
 
 
@@ -240,6 +246,7 @@ def test_rows_hold_each_organisation_in_each_partnership(graph: CareGraph) -> No
         "partner",
         "published",
         "D097; F021",
+        "",
     ) in network.rows
     assert all(len(row) == len(network.columns) for row in network.rows)
 
@@ -249,6 +256,88 @@ def test_the_network_of_a_service_is_a_networkx_graph(graph: CareGraph) -> None:
     assert len(network) == 7 + 2
     assert network.number_of_edges() == 7
     assert network.edges["RAP", "vanguard-40"]["valid_from"] == "2017-09"
+
+
+# ---- Evidence and objections -------------------------------------------------------------------
+
+
+def test_evidence_stands_below_each_fact_or_is_left_out(graph: CareGraph) -> None:
+    network = one(graph, "radiology")
+    lines = network.explain(evidence=True).splitlines()
+    place = lines.index("  Burton Hospitals NHS Foundation Trust (partner)")
+    assert (
+        "[D097] (Project partners) as “Burton Hospitals NHS Foundation Trust”" in lines[place + 1]
+    )
+    assert "[F021]" in lines[place + 2]
+    place = lines.index("  worked on: x-ray offered in extended primary care")
+    assert "[B021]" in lines[place + 1]
+    bare = network.explain(evidence=False)
+    assert "[D097]" not in bare and "[B021]" not in bare.replace("[B021]: ", "")
+    assert "  Burton Hospitals NHS Foundation Trust (partner)\n" in bare
+
+
+def test_columns_of_evidence_are_added_or_left_out(graph: CareGraph) -> None:
+    network = one(graph, "radiology")
+    assert network.list_columns(False) == tuple(c for c in network.columns if c != "sources")
+    columns = network.list_columns(True)
+    assert set(columns) - set(network.columns) == {"as_written", "places"}
+    rows = [dict(zip(columns, row, strict=True)) for row in network.list_rows(True)]
+    assert len(rows) == len(network.rows) == len(network.list_rows(False))
+    (burton,) = [row for row in rows if row["id"] == "RJF"]
+    assert burton["as_written"] == (
+        "D097: Burton Hospitals NHS Foundation Trust; F021: Burton Hospitals"
+    )
+    assert burton["places"] == "D097: Project partners; F021: headline and opening"
+
+
+def test_the_list_of_services_can_name_what_says_so(every: ClinicalNetworks) -> None:
+    assert every.list_columns() == every.columns
+    columns = every.list_columns(evidence=True)
+    assert columns[5:] == ("sources", "as_written", "places")
+    rows = {row[0]: dict(zip(columns, row, strict=True)) for row in every.list_rows(evidence=True)}
+    assert {"B021", "D097"} <= set(rows["radiology"]["sources"].split("; "))
+
+
+def test_a_membership_that_is_contradicted_says_so(graph: CareGraph) -> None:
+    network = one(graph, "radiology")
+    for evidence in (None, True, False):
+        text = network.explain(evidence)
+        assert "University Hospitals of Leicester NHS Trust (partner, contradicted)" in text
+        assert "      Contradicted by Health Service Journal" in text
+        columns = network.list_columns(evidence)
+        rows = [dict(zip(columns, row, strict=True)) for row in network.list_rows(evidence)]
+        against = {row["id"]: row["contradicted_by"] for row in rows if row["contradicted_by"]}
+        assert "D125: " in against["RWE"]
+        assert "RJF" not in against
+
+
+def test_work_that_is_contradicted_says_so(tmp_path: Path) -> None:
+    folder = write_small_tables(tmp_path / "data")
+    (folder / "objections.csv").write_text(
+        "claim,source_id,says,as_written,locator,note\n"
+        "service-focus/1-radiology,T2,No room was opened.,,,\n",
+        "utf-8",
+    )
+    text = one(vg.load(folder), "radiology").explain()
+    assert (
+        "  worked on: one reading room (contradicted) [T1]\n"
+        "      Contradicted by “News from the south” (2016-01-05) [T2]: No room was opened.\n"
+    ) in text
+
+
+def test_the_command_tells_as_much_evidence_as_is_asked_for(graph: CareGraph) -> None:
+    def run(*options: str) -> str:
+        command = [sys.executable, "-m", "vanguard_graph", "networks", *options]
+        return subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8")
+
+    network = one(graph, "orthopaedics")
+    for options, evidence in (((), None), (("--evidence",), True), (("--no-evidence",), False)):
+        shown = run("--service", "orthopaedics", *options)
+        assert shown == network.explain(evidence) + "\n"
+        head = run("--service", "orthopaedics", "-f", "csv", *options).splitlines()[0]
+        assert head == ",".join(network.list_columns(evidence))
+    assert run("-f", "csv", "--evidence").splitlines()[0].endswith("sources,as_written,places")
+    assert "sources" not in run("-f", "csv").splitlines()[0]
 
 
 # ---- Filters and what cannot be found ----------------------------------------------------------

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+import csv
+from pathlib import Path
 
+import pytest
+from small_tables import write_small_tables
+
+import vanguard_graph as vg
 from vanguard_graph.errors import NotFoundError
 from vanguard_graph.graph import CareGraph
 from vanguard_graph.profiles import Line, Profile, Section
 
+ROOT = Path(__file__).parent.parent
 IRI = "https://w3id.org/vanguard-graph/id/"
 
 
@@ -42,11 +48,9 @@ def test_a_commissioning_group(graph: CareGraph) -> None:
         "Opened: 2013-04-01",
         "Last day open: 2021-03-31",
     ]
-    assert texts(profile, "What became of it") == [
-        "2021-04-01: followed by NHS Black Country and West Birmingham CCG (D2P2L), merger",
-        "Today: NHS Black Country Integrated Care Board (QUA)",
-    ]
-    assert "R017" in sources(profile, "What became of it", "2021-04-01")
+    assert texts(profile, "Its life")[-1] == "Today: NHS Black Country Integrated Care Board (QUA)"
+    assert "R017" in sources(profile, "Its life", "2021-04-01")
+    assert profile.section("Also named") is None
     assert texts(profile, "Partnerships") == [
         "Dudley Multispecialty Community Provider (vanguard 16): lead"
     ]
@@ -63,14 +67,6 @@ def test_a_trust_that_was_renamed(graph: CareGraph) -> None:
         "Postcode: M6 8HD",
         "Opened: 1994-04-01",
     ]
-    assert [name.partition(" (")[0] for name in texts(profile, "Also named")] == [
-        "Northern Care Alliance NHS Foundation Trust"
-    ]
-    assert texts(profile, "What became of it") == [
-        "2021-10-01: renamed Northern Care Alliance NHS Foundation Trust",
-        "2021-10-01: took over from The Pennine Acute Hospitals NHS Trust (RW6), split",
-    ]
-    assert sources(profile, "What became of it", "2021-10-01: renamed") == ["D041"]
     assert texts(profile, "Partnerships") == [
         "Salford Together (vanguard 5): lead",
         "Salford and Wigan Foundation Chain (vanguard 38): lead",
@@ -116,6 +112,13 @@ def test_ties_that_are_not_memberships_stand_apart(graph: CareGraph) -> None:
     assert sources(profile, "Other ties", "GE Healthcare") == ["D097"]
 
 
+def test_a_short_form_of_a_name_stands_apart_from_the_names_borne(graph: CareGraph) -> None:
+    # The list of local authorities (R016) has "Cumbria" for Cumbria County Council.
+    profile = graph.show("102")
+    assert texts(profile, "Also named") == ["Cumbria (2018-12)"]
+    assert "Named Cumbria County Council, the only name on record" in texts(profile, "Its life")[0]
+
+
 def test_a_body_without_a_code_has_no_line_for_one(graph: CareGraph) -> None:
     assert texts(graph.show("Voluntary Action Calderdale"), "What it is") == [
         "Type: voluntary organisation"
@@ -147,7 +150,7 @@ def test_a_vanguard(graph: CareGraph) -> None:
         "Northampton General Hospital NHS Trust (RNS): partner",
         "Sherwood Forest Hospitals NHS Foundation Trust (RK5): partner",
         "United Lincolnshire Hospitals NHS Trust (RWD): partner",
-        "University Hospitals of Leicester NHS Trust (RWE): partner",
+        "University Hospitals of Leicester NHS Trust (RWE): partner, until 2017-10, contradicted",
     ]
     assert sources(profile, "Partners", "Burton") == ["D097", "F021"]
     assert texts(profile, "Services") == [
@@ -156,7 +159,10 @@ def test_a_vanguard(graph: CareGraph) -> None:
         "radiology: Shared imaging record and reporting",
     ]
     assert len(texts(profile, "Other ties (not memberships)")) == 3
-    assert texts(profile, "People served") == ["6,500,000 (people covered)"]
+    assert texts(profile, "People served") == [
+        "6,000,000 (people covered)",
+        "6,500,000 (people covered)",
+    ]
     assert texts(profile, "People") == ["Tim Taylor: Medical director"]
     assert sources(profile, "Initiatives", "Ten-year imaging contract") == ["D125"]
 
@@ -263,6 +269,78 @@ def test_the_text_can_leave_the_evidence_out(graph: CareGraph) -> None:
     assert "  Dudley Multispecialty Community Provider (vanguard 16): lead\n" in text
     assert text.endswith("\n") and not text.endswith("\n\n")
     assert repr(profile) == profile.to_text()
+
+
+def test_who_says_otherwise_stands_below_who_says_so(graph: CareGraph) -> None:
+    for name in ("EMRAD", "University Hospitals of Leicester"):
+        profile = graph.show(name)
+        lines = profile.to_text().splitlines()
+        heads = [n for n, line in enumerate(lines) if line.endswith("2017-10, contradicted")]
+        (place,) = heads
+        below = []
+        for line in lines[place + 1 :]:
+            if not line.startswith("      "):
+                break
+            below.append(line.strip())
+        against = [line for line in below if line.startswith("Contradicted by ")]
+        assert below[: -len(against)] and below[-len(against) :] == against
+        (journal,) = [line for line in against if "[D125]" in line]
+        assert journal.startswith(
+            "Contradicted by Health Service Journal, “NHS consortium withholds money from major IT "
+            "firm” (2018-04) [D125]: "
+        )
+        assert "In its words: “announced in October it would withdraw from the" in journal
+
+
+def test_objections_are_told_even_without_the_evidence(graph: CareGraph) -> None:
+    bare = graph.show("EMRAD").to_text(evidence=False)
+    assert "[D128]" not in bare
+    assert "      Contradicted by Health Service Journal" in bare
+
+
+def test_a_claim_of_another_kind_has_its_objections_too(tmp_path: Path) -> None:
+    folder = write_small_tables(tmp_path / "data")
+    (folder / "objections.csv").write_text(
+        "claim,source_id,says,as_written,locator,note\n"
+        "population/1-120000,T2,It was 90000,,table 1,counts one town only\n"
+        "funding/1-2015-16-allocated-4000000,T2,It was three million.,three,,\n"
+        "service-focus/1-radiology,T2,No room was opened.,,,\n",
+        "utf-8",
+    )
+    graph = vg.load(folder)
+    text = graph.vanguard(1).to_text()
+    assert (
+        "      Contradicted by “News from the south” (2016-01-05) [T2]: It was 90000. See "
+        "(table 1). Note: counts one town only.\n"
+    ) in text
+    assert ": It was three million. In its words: “three”.\n" in text
+    assert text.count("Contradicted by “News from the south” (2016-01-05) [T2]: No room") == 1
+    assert "[T2]: No room was opened.\n" in graph.service("radiology").to_text()
+
+
+def test_a_notebook_shows_objections_in_words_and_links_to_sources(graph: CareGraph) -> None:
+    page = graph.show("EMRAD")._repr_html_()
+    with (ROOT / "data" / "objections.csv").open(encoding="utf-8", newline="") as file:
+        against = [row for row in csv.DictReader(file) if "/48-" in row["claim"]]
+    assert len(against) >= 2
+    assert page.count("<strong>Contradicted</strong> by ") == len(against)
+    journal = page[page.index("by Health Service Journal") :]
+    link, said = journal[:400].partition("</a>")[::2]
+    assert '<a href="https://' in link and "NHS consortium withholds money" in link
+    assert said.startswith(" (2018-04) [D125]: ")
+    assert "color" not in page and "style" not in page
+
+
+def test_an_address_that_would_run_script_is_no_link() -> None:
+    for url in ("javascript:alert(1)", "data:text/html,x", ' https://x" onclick="y'):
+        piece = {"source": "S1", "title": "T", "url": url, "says": "No"}
+        page = Profile(
+            "organisation", "X1", "X", (Section("S", (Line("fact", (piece,), (piece,)),)),)
+        )._repr_html_()
+        assert "<a " not in page, url
+    piece = {"source": "S1", "title": "T", "url": 'https://x/"onclick="y'}
+    page = Profile("organisation", "X1", "X", (Section("S", (Line("fact", (piece,)),)),))
+    assert '<a href="https://x/&quot;onclick=&quot;y">“T”</a>' in page._repr_html_()
 
 
 def test_the_page_of_a_profile_escapes_what_it_shows(graph: CareGraph) -> None:

@@ -5,7 +5,8 @@ What several analyses need is asked of the store here, once, in queries of our o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vanguard_graph.identifiers import BASE, ONTOLOGY, PREFIXES, partnership_node, split_iri
 
@@ -48,6 +49,30 @@ _EVIDENCE_KEYS = (
     "certainty",
     "role",
 )
+_OBJECTIONS = f"""{HEAD}
+SELECT ?claim ?source ?title ?publisher ?url ?published ?says ?written ?locator ?note
+WHERE {{
+  ?claim a %s ; vg:objection ?objection .
+  ?objection dcterms:source ?source ; vg:says ?says . ?source rdfs:label ?title .
+  OPTIONAL {{ ?source vg:publisher ?publisher }}
+  OPTIONAL {{ ?source schema:url ?url }}
+  OPTIONAL {{ ?source dcterms:issued ?published }}
+  OPTIONAL {{ ?objection vg:asWritten ?written }}
+  OPTIONAL {{ ?objection vg:locator ?locator }}
+  OPTIONAL {{ ?objection vg:note ?note }}
+}}"""
+_OBJECTION_KEYS = (*_EVIDENCE_KEYS[:5], "says", "as_written", "locator", "note")
+_CHANGES = f"""{HEAD}
+SELECT ?change ?before ?beforeLabel ?after ?afterLabel ?kind ?date ?least ?most ?name
+WHERE {{
+  ?change a org:ChangeEvent ; vg:changeKind ?kind ;
+    org:originalOrganization ?before ; org:resultingOrganization ?after .
+  ?before rdfs:label ?beforeLabel . ?after rdfs:label ?afterLabel .
+  OPTIONAL {{ ?change vg:date ?date }}
+  OPTIONAL {{ ?change vg:notBefore ?least }}
+  OPTIONAL {{ ?change vg:notAfter ?most }}
+  OPTIONAL {{ ?change vg:nameAfter ?name }}
+}}"""
 _LABELS = f"""{HEAD}
 SELECT ?code ?label WHERE {{
   ?code skos:inScheme <{BASE}scheme/%s> ; rdfs:label ?label
@@ -67,7 +92,7 @@ SELECT ?tie ?organisation ?label ?partnership ?network ?relation WHERE {{
 }}"""
 _TREE = f"""{HEAD}
 SELECT ?service ?label ?narrower WHERE {{
-  ?service skos:inScheme <{BASE}scheme/service> ; rdfs:label ?label .
+  ?service skos:inScheme <{BASE}scheme/service> ; rdfs:label ?label
   OPTIONAL {{ ?narrower skos:broader+ ?service }}
 }}"""
 _FOCI = f"""{HEAD}
@@ -104,6 +129,53 @@ def read_evidence(graph: TripleStore, kind: str) -> dict[str, list[dict[str, str
         }
         found.setdefault(id_of(claim), []).append(piece)
     return {claim: sorted(found[claim], key=lambda piece: piece["source"]) for claim in found}
+
+
+def read_objections(graph: TripleStore, kind: str) -> dict[str, list[dict[str, str]]]:
+    """Return what contradicts or limits the claims of a class, by the claim's id.
+
+    Each is a dict with `source`, `title`, `says` and, where known, `publisher`, `url`,
+    `published`, `as_written`, `locator` and `note`. Claims that nobody contradicts have no entry.
+    """
+    found: dict[str, list[dict[str, str]]] = {}
+    for claim, *values in graph.values(_OBJECTIONS % kind):
+        piece = {
+            key: id_of(value) if key == "source" else value
+            for key, value in zip(_OBJECTION_KEYS, values, strict=True)
+            if value is not None
+        }
+        found.setdefault(id_of(claim), []).append(piece)
+    return {claim: sorted(found[claim], key=lambda piece: piece["source"]) for claim in found}
+
+
+class Change(NamedTuple):
+    """One organisation followed another, or took another name: then `before` is `after`.
+
+    `date` is an ISO date, or empty: then it was between `not_before` and `not_after`, where known.
+    """
+
+    id: str
+    before: str
+    before_label: str
+    after: str
+    after_label: str
+    kind: str
+    date: str
+    not_before: str
+    not_after: str
+    name_after: str
+
+
+def read_changes(graph: TripleStore) -> list[Change]:
+    """Return every change of an organisation, those without any date last, else by time."""
+    if "changes" not in graph.memory:
+        ids = (0, 1, 3, 5)
+        graph.memory["changes"] = sorted(
+            Change(*(id_of(v) if place in ids else v or "" for place, v in enumerate(row)))
+            for row in graph.values(_CHANGES)
+        )
+    changes: list[Change] = graph.memory["changes"]
+    return sorted(changes, key=lambda one: one.date or one.not_before or one.not_after or "~")
 
 
 def read_services(graph: TripleStore) -> dict[str, set[str]]:
@@ -184,6 +256,22 @@ def describe_evidence(piece: dict[str, str], label: str = "") -> str:
     text = f"{start}{inferred}{source} [{piece['source']}] {where} {said}"
     note = f" Note: {piece['note']}." if piece.get("note") else ""
     return " ".join(text.split()).rstrip() + "." + note.replace("..", ".")
+
+
+def describe_objection(piece: Mapping[str, str]) -> str:
+    """Return in a line who contradicts or limits a claim, and what they say instead."""
+    title = f"“{piece['title']}”" if piece.get("title") else ""
+    source = ", ".join(part for part in (piece.get("publisher"), title) if part)
+    issued = f" ({piece['published']})" if piece.get("published") else ""
+    said = str(piece.get("says", "otherwise")).rstrip(".")
+    about = f"{piece['about']}: " if piece.get("about") else ""
+    text = f"{about}Contradicted by {source}{issued} [{piece.get('source', '')}]: {said}."
+    written, where = piece.get("as_written"), piece.get("locator")
+    place = f" ({where})" if where else ""
+    if written or where:
+        text += f" In its words: “{written}”{place}." if written else f" See{place}."
+    note = f" Note: {piece['note'].rstrip('.')}." if piece.get("note") else ""
+    return " ".join(text.split()) + note
 
 
 _COUNTS = {

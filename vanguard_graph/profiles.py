@@ -12,16 +12,11 @@ from typing import TYPE_CHECKING
 
 from vanguard_graph.directory import find, resolve
 from vanguard_graph.errors import NotFoundError
-from vanguard_graph.facts import describe_evidence
+from vanguard_graph.facts import describe_evidence, describe_objection
 from vanguard_graph.identifiers import iri
+from vanguard_graph.lines import Line, Section
 from vanguard_graph.matching import Match
-from vanguard_graph.sections import (
-    Line,
-    Section,
-    describe_organisation,
-    describe_service,
-    describe_vanguard,
-)
+from vanguard_graph.sections import describe_organisation, describe_service, describe_vanguard
 
 if TYPE_CHECKING:
     from vanguard_graph.store import TripleStore
@@ -48,7 +43,10 @@ class Profile:
         return next((one for one in self.sections if one.heading == heading), None)
 
     def to_text(self, evidence: bool = True) -> str:
-        """Return the profile for a terminal, with the evidence below each fact unless false."""
+        """Return the profile for a terminal, with the evidence below each fact unless false.
+
+        Objections are always told: who only wants the facts must see which are contradicted.
+        """
         lines = [self.label, "=" * len(self.label), f"{self.kind} {self.id}  <{self.iri}>"]
         for section in self.sections:
             lines += ["", section.heading]
@@ -56,6 +54,7 @@ class Profile:
                 lines.append(f"  {line.text}")
                 if evidence:
                     lines += [f"      {describe_evidence(piece)}" for piece in line.evidence]
+                lines += [f"      {describe_objection(piece)}" for piece in line.objections]
         return "\n".join(lines) + "\n"
 
     def __repr__(self) -> str:
@@ -68,14 +67,34 @@ class Profile:
         for section in self.sections:
             parts.append(f"<h4>{escape(section.heading)}</h4><ul>")
             for line in section.lines:
-                cited = "".join(
-                    f"<li><small>{escape(describe_evidence(piece))}</small></li>"
-                    for piece in line.evidence
-                )
+                cited = "".join(_cite(piece) for piece in line.evidence)
+                cited += "".join(_object(piece) for piece in line.objections)
                 below = f"<ul>{cited}</ul>" if cited else ""
                 parts.append(f"<li>{escape(line.text)}{below}</li>")
             parts.append("</ul>")
         return "".join(parts)
+
+
+def _cite(piece: dict[str, str]) -> str:
+    return f"<li><small>{_link(describe_evidence(piece), piece)}</small></li>"
+
+
+def _object(piece: dict[str, str]) -> str:
+    """Return an objection as an item that stands out by its words and weight, not by a colour."""
+    said = _link(describe_objection(piece), piece)
+    start = "Contradicted"
+    return f"<li><small><strong>{start}</strong>{said.removeprefix(start)}</small></li>"
+
+
+def _link(text: str, piece: dict[str, str]) -> str:
+    """Return a line of text for a page, with the title of the source leading to its address."""
+    from html import escape
+
+    shown, title, url = escape(text), escape(f"“{piece['title']}”"), piece.get("url", "")
+    # A graph of others may hold an address that would run script.
+    if not url.startswith(("https://", "http://")):
+        return shown
+    return shown.replace(title, f'<a href="{escape(url)}">{title}</a>', 1)
 
 
 def show(graph: TripleStore, name: str) -> Profile:

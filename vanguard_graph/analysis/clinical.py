@@ -11,9 +11,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from vanguard_graph.analysis.citing import (
+    EVIDENCE_COLUMNS,
+    list_evidence,
+    list_objectors,
+    tell_fact,
+)
 from vanguard_graph.directory import resolve
+from vanguard_graph.edges import say_day
 from vanguard_graph.errors import NotFoundError
-from vanguard_graph.facts import read_foci, read_service_tree, read_services
+from vanguard_graph.facts import (
+    read_foci,
+    read_objections,
+    read_service_tree,
+    read_services,
+)
 from vanguard_graph.identifiers import partnership_node
 from vanguard_graph.networks import network, take_part
 
@@ -35,7 +47,7 @@ class ClinicalNetwork:
 
     `partnerships` and `organisations` give the label of each node id; `via` the partnerships of
     each organisation; `foci` what each partnership did, with evidence (dicts with `service`,
-    `detail` and `evidence`).
+    `detail`, `evidence` and `objections`).
     """
 
     service: str
@@ -58,8 +70,12 @@ class ClinicalNetwork:
             f"{_count(len(self.partnerships), 'partnership')}"
         )
 
-    def explain(self) -> str:
-        """Return the network in words: each partnership, what it did, who is in it."""
+    def explain(self, evidence: bool | None = None) -> str:
+        """Return the network in words: each partnership, what it did, who is in it.
+
+        Sources are named by their ids; with `evidence` each has a line of its own, with what it
+        printed and where; where it is false none is named. Who says otherwise is always told.
+        """
         lines = [f"{self}."]
         if self.several:
             lines.append("In several of them:")
@@ -71,43 +87,61 @@ class ClinicalNetwork:
         for tie, name in self.partnerships.items():
             lines.append(f"\n{name}")
             for focus in self.foci[tie]:
-                sources = ", ".join(piece["source"] for piece in focus["evidence"])
                 what = focus["detail"] or focus["label"]
                 label = "" if focus["label"] == self.label else f"{focus['label']}: "
-                lines.append(f"  worked on: {label}{what} [{sources}]")
-            members = [node for node, between in self.via.items() if tie in between]
-            for node in members:
+                doubts = focus.get("objections", ())
+                text = f"worked on: {label}{what}{' (contradicted)' if doubts else ''}"
+                lines += tell_fact(text, focus["evidence"], doubts, evidence)
+            for node in self._members(tie):
                 edge = self.two_mode[node][tie]
-                doubt = ", inferred" if edge.get("certainty") == "inferred" else ""
-                cited = ", ".join(edge["sources"])
-                lines.append(f"  {self.organisations[node]} ({edge['role']}{doubt}) [{cited}]")
-        lines += ["", REMARK]
+                doubts = edge.get("objections", ())
+                words = [edge["role"]]
+                words += ["inferred"] if edge.get("certainty") == "inferred" else []
+                words += ["contradicted"] if doubts else []
+                text = f"{self.organisations[node]} ({', '.join(words)})"
+                lines += tell_fact(text, edge["evidence"], doubts, evidence)
+        lines += ["", REMARK, *filter(None, [say_day(self.network())])]
         return "\n".join(lines)
+
+    def _members(self, tie: str) -> list[str]:
+        return [node for node, between in self.via.items() if tie in between]
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns of `rows`."""
-        return ("service", "partnership", "organisation", "id", "role", "certainty", "sources")
+        return self.list_columns()
 
     @property
     def rows(self) -> list[tuple[Any, ...]]:
         """One row for each organisation in each partnership."""
+        return self.list_rows()
+
+    def list_columns(self, evidence: bool | None = None) -> tuple[str, ...]:
+        """Return the names of the columns of `list_rows`."""
+        return (
+            *("service", "partnership", "organisation", "id", "role", "certainty"),
+            *EVIDENCE_COLUMNS[evidence],
+            "contradicted_by",
+        )
+
+    def list_rows(self, evidence: bool | None = None) -> list[tuple[Any, ...]]:
+        """Return one row for each organisation in each partnership; `evidence` as in `explain`."""
         rows = []
         for tie, name in self.partnerships.items():
-            for node, between in self.via.items():
-                if tie in between:
-                    edge = self.two_mode[node][tie]
-                    rows.append(
-                        (
-                            self.label,
-                            name,
-                            self.organisations[node],
-                            node,
-                            edge["role"],
-                            edge.get("certainty", ""),
-                            "; ".join(edge["sources"]),
-                        )
+            for node in self._members(tie):
+                edge = self.two_mode[node][tie]
+                rows.append(
+                    (
+                        self.label,
+                        name,
+                        self.organisations[node],
+                        node,
+                        edge["role"],
+                        edge.get("certainty", ""),
+                        *list_evidence(edge["evidence"], evidence),
+                        list_objectors(edge.get("objections", ())),
                     )
+                )
         return rows
 
     def network(self) -> networkx.Graph:
@@ -142,11 +176,20 @@ class ClinicalNetworks:
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns of `rows`."""
-        return ("service", "partnerships", "organisations", "in several", "who is in several")
+        return self.list_columns()
 
     @property
     def rows(self) -> list[tuple[Any, ...]]:
         """One row for each service."""
+        return self.list_rows()
+
+    def list_columns(self, evidence: bool = False) -> tuple[str, ...]:
+        """Return the names of the columns of `list_rows`."""
+        columns = ("service", "partnerships", "organisations", "in several", "who is in several")
+        return (*columns, *EVIDENCE_COLUMNS[evidence])
+
+    def list_rows(self, evidence: bool = False) -> list[tuple[Any, ...]]:
+        """Return one row for each service; with `evidence`, what says who worked on it."""
         return [
             (
                 one.label,
@@ -154,6 +197,15 @@ class ClinicalNetworks:
                 len(one.organisations),
                 len(one.several),
                 "; ".join(one.organisations[node] for node in one.several),
+                *list_evidence(
+                    [
+                        piece
+                        for foci in one.foci.values()
+                        for focus in foci
+                        for piece in focus["evidence"]
+                    ],
+                    evidence,
+                ),
             )
             for one in self.networks
         ]
@@ -184,7 +236,8 @@ def clinical_networks(
     two_mode = network(graph, supporters=supporters, **filters)
     tree = read_service_tree(graph)
     by_service = read_services(graph)
-    foci = read_foci(graph)
+    doubts = read_objections(graph, "vg:ServiceFocus")
+    foci = [{**focus, "objections": doubts.get(focus["id"], [])} for focus in read_foci(graph)]
     wanted = sorted(by_service) if service is None else [resolve(graph, service, "service").id]
     found = []
     for identifier in wanted:

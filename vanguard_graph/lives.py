@@ -1,0 +1,293 @@
+"""The life of one organisation, told in order of time.
+
+When it opened, the names it bore, what it came from (all the way back), the partnerships it
+joined, when it closed, and what followed it, step by step to the bodies of today. A record that
+runs in a circle, which only wrong data can have, is told as such and ends there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from vanguard_graph.facts import Change, id_of, read_changes, read_labels
+from vanguard_graph.former_names import describe_names, find_present_name, join_words, say_time
+from vanguard_graph.identifiers import iri
+from vanguard_graph.lines import Line, Pieces, cite, find_pieces, select
+
+if TYPE_CHECKING:
+    from vanguard_graph.store import TripleStore
+
+
+class _Event(NamedTuple):
+    """A line, where it stands in time, and which of those of one day comes first."""
+
+    at: str
+    rank: int
+    line: Line
+
+
+def _order(event: _Event) -> tuple[str, int, str]:
+    return event.at, event.rank, event.line.text
+
+
+# What comes first on the same day.
+_OPENED, _NAMED, _CAME, _JOINED, _CLOSED, _WENT = range(6)
+
+
+class _Record:
+    """The changes of all organisations, as a walk from one to the next needs them."""
+
+    def __init__(self, graph: TripleStore) -> None:
+        self.graph = graph
+        self.kinds = read_labels(graph, "change-kind")
+        self.day = (graph.moment.day or "") if graph.moment else ""
+        self.into: dict[str, list[Change]] = {}
+        self.out_of: dict[str, list[Change]] = {}
+        self.renames: dict[str, list[Change]] = {}
+        self.labels: dict[str, str] = {}
+        for change in read_changes(graph):
+            self.labels[change.before] = change.before_label
+            self.labels[change.after] = change.after_label
+            if change.before == change.after:
+                self.renames.setdefault(change.before, []).append(change)
+            else:
+                self.into.setdefault(change.after, []).append(change)
+                self.out_of.setdefault(change.before, []).append(change)
+
+    def name(self, body: str) -> str:
+        """Return the label of an organisation with its id behind it."""
+        return f"{self.labels.get(body, body)} ({body})"
+
+    def tell(self, changes: list[Change], text: str) -> Line:
+        """Return a line on changes that happened together, with the evidence of them all."""
+        kind = self.kinds.get(changes[0].kind, changes[0].kind)
+        pieces = [find_pieces(self.graph, "org:ChangeEvent", change.id) for change in changes]
+        return Line(
+            f"{say_time(changes[0])}: {text}, {kind}",
+            _merge(evidence for evidence, _ in pieces),
+            _merge(objections for _, objections in pieces),
+        )
+
+
+def _merge(several: Iterable[Pieces]) -> Pieces:
+    merged: list[dict[str, str]] = []
+    for pieces in several:
+        merged += [piece for piece in pieces if piece not in merged]
+    return tuple(merged)
+
+
+def describe_life(graph: TripleStore, node: str, label: str) -> list[Line]:
+    """Return the life of the organisation with the IRI `node`, a line for each event."""
+    own = node.rpartition("/")[2]
+    if "lives" not in graph.memory:
+        graph.memory["lives"] = _Record(graph)
+    record: _Record = graph.memory["lives"]
+    opened, closed = _find_bound(graph, node, "opened"), _find_bound(graph, node, "closed")
+    events = [
+        _Event(naming.at or opened, _NAMED, naming.line)
+        for naming in describe_names(graph, node, label, closed)
+    ]
+    for day, rank, what in ((opened, _OPENED, "opened"), (closed, _CLOSED, "last day open")):
+        if day:
+            line = cite(graph, f"{day}: {what}", "vg:CareOrganisation", node)
+            events.append(_Event(day, rank, line))
+    events += _come_from(record, own)
+    events += _join(graph, node)
+    for changes in _group(record.out_of.get(own, [])):
+        after = join_words([record.name(change.after) for change in changes])
+        line = record.tell(changes, f"followed by {after}")
+        events.append(_Event(_at(changes[0]), _WENT, line))
+    day = record.day
+    # A graph of a day tells the life as far as that day.
+    lines = [event.line for event in sorted(events, key=_order) if _is_by(event.at, day)]
+    later, ends = _follow(record, own)
+    closed = closed if _is_by(closed, day) else ""
+    return [*lines, *later, _tell_today(record, node, label, [opened, closed], ends)]
+
+
+def _is_by(at: str, day: str) -> bool:
+    """Return whether what happened at a time is known on a day; a year or month counts whole."""
+    return not day or at in ("", "~") or at <= day
+
+
+def _find_bound(graph: TripleStore, node: str, term: str) -> str:
+    return next((str(day) for (day,) in select(graph, f"<{node}> vg:{term} ?day", "day")), "")
+
+
+def _at(change: Change) -> str:
+    return change.date or change.not_before or change.not_after or "~"
+
+
+def _group(changes: list[Change], by_end: bool = False) -> list[list[Change]]:
+    """Return changes that happened together, of one kind, side by side."""
+    groups: dict[tuple[str, ...], list[Change]] = {}
+    for change in changes:
+        key = (*_times(change), change.kind, change.after if by_end else "")
+        groups.setdefault(key, []).append(change)
+    return list(groups.values())
+
+
+def _times(change: Change) -> tuple[str, str, str]:
+    return (change.date, change.not_before, change.not_after)
+
+
+def _is_on(path: Any, body: str) -> bool:
+    """Return whether a body is on a path, which is a pair of the last one and the path to it."""
+    while path:
+        if path[0] == body:
+            return True
+        path = path[1]
+    return False
+
+
+def _come_from(record: _Record, own: str) -> list[_Event]:
+    """Return what went into an organisation, and into what went into it, all the way back."""
+    events = []
+    done = {own}
+    waiting: list[Any] = [(own, ())]
+    while waiting:
+        path = waiting.pop()
+        body = path[0]
+        for changes in _group(record.into.get(body, []), by_end=True):
+            before = [change.before for change in changes]
+            text = f"took over from {join_words([record.name(one) for one in before])}"
+            if body != own:
+                text = f"{record.name(body)} {text}"
+            for one in before:
+                # A circle through the organisation itself is told with what followed it.
+                if one != own and _is_on(path, one):
+                    text += f"; at {record.name(one)} the record runs in a circle"
+                if one not in done:
+                    done.add(one)
+                    waiting.append((one, path))
+            events.append(_Event(_at(changes[0]), _CAME, record.tell(changes, text)))
+    return events
+
+
+def _join(graph: TripleStore, node: str) -> list[_Event]:
+    """Return the joining and leaving of partnerships, as far as the days are known."""
+    roles = read_labels(graph, "role")
+    pattern = (
+        f"?membership a org:Membership ; org:member <{node}> ; org:organization ?tie ; "
+        "org:role ?role . ?tie rdfs:label ?label ; vg:number ?number . "
+        "OPTIONAL { ?tie vg:announced ?announced } OPTIONAL { ?membership vg:validFrom ?from } "
+        "OPTIONAL { ?membership vg:validTo ?to } OPTIONAL { ?membership vg:certainty ?certainty }"
+        # In a graph on present-day bodies another body may have been the member.
+        f"FILTER NOT EXISTS {{ ?membership vg:memberAtTheTime ?then FILTER (?then != <{node}>) }}"
+    )
+    columns = ("number", "label", "announced", "from", "to", "role", "certainty", "membership")
+    events = []
+    for row in select(graph, pattern, "tie", *columns):
+        tie, number, label, announced, start, end, role, certainty, membership = row
+        name = f"{label} (vanguard {number})"
+        line = cite(graph, "", "org:Membership", membership)
+        doubts = ["inferred"] if id_of(certainty) == "inferred" else []
+        doubts += ["contradicted"] if line.objections else []
+        what = roles.get(id_of(role), id_of(role)) + (f" ({', '.join(doubts)})" if doubts else "")
+        if start:
+            text = f"{start}: joined {name} as {what}"
+            events.append(_Event(start, _JOINED, Line(text, line.evidence, line.objections)))
+        elif announced:
+            text = (
+                f"{announced}: announcement of {name}, in which it was {what}; "
+                "the day it joined is not on record"
+            )
+            # What says that it was in it stands under Partnerships.
+            events.append(_Event(announced, _JOINED, cite(graph, text, "vg:Vanguard", tie)))
+        if end:
+            text = f"{end}: left {name}"
+            events.append(_Event(end, _JOINED, Line(text, line.evidence, line.objections)))
+    return events
+
+
+def _follow(record: _Record, own: str) -> tuple[list[Line], list[str]]:
+    """Return what became of the bodies that followed an organisation, and the last of them.
+
+    Where the line divides, each branch is told to its end before the next; branches have numbers.
+    """
+    lines: list[Line] = []
+    ends: list[str] = []
+    told: set[str] = set()
+    waiting = _branch(record, (own, ()), "")
+    while waiting:
+        path, after, number, begins = waiting.pop()
+        head = f"Branch {number[:-1]}, {record.name(after)}: " if number else ""
+        if _is_on(path, after):
+            text = f"{record.name(path[0])} was followed by {record.name(after)}"
+            lines.append(Line(f"{text}, which came before it: the record runs in a circle"))
+            continue
+        if after in told:
+            lines.append(Line(f"{head or record.name(after) + ': '}told above"))
+            continue
+        told.add(after)
+        came = [_at(change) for change in record.out_of[path[0]] if change.after == after]
+        steps = _step(record, after, min(came), bool(number))
+        lines += [Line(head + line.text, line.evidence, line.objections) for line in steps]
+        if after not in record.out_of:
+            ends.append(after)
+            if begins and not steps:
+                lines.append(Line(f"{head}no later change on record"))
+        waiting += _branch(record, (after, path), number)
+    return lines, ends
+
+
+def _branch(record: _Record, path: Any, number: str) -> list[tuple[Any, str, str, bool]]:
+    """Return the ways on from the last body of a path, the first one last.
+
+    A way is the path, the next body, the number of its branch, and whether the branch begins here.
+    """
+    after = list(dict.fromkeys(change.after for change in record.out_of.get(path[0], [])))
+    several = len(after) > 1
+    ways = [
+        (path, body, f"{number}{place}." if several else number, several)
+        for place, body in enumerate(after, 1)
+    ]
+    return ways[::-1]
+
+
+def _step(record: _Record, body: str, arrived: str, named: bool) -> list[Line]:
+    """Return the changes of name and the successors of one body, from the time `arrived` on."""
+    start = "" if named else f"{record.name(body)} was "
+    events = []
+    for change in record.renames.get(body, []):
+        # A year or month counts to its end; what is not dated is kept.
+        if (change.date or change.not_after or "~") + "~" >= arrived:
+            text = f"{say_time(change)}: {start}renamed {change.name_after}"
+            line = cite(record.graph, text, "org:ChangeEvent", change.id)
+            events.append(_Event(_at(change), _NAMED, line))
+    for changes in _group(record.out_of.get(body, [])):
+        after = join_words([record.name(change.after) for change in changes])
+        line = record.tell(changes, f"{start}followed by {after}")
+        events.append(_Event(_at(changes[0]), _WENT, line))
+    return [event.line for event in sorted(events, key=_order)]
+
+
+def _tell_today(record: _Record, node: str, label: str, bounds: list[str], ends: list[str]) -> Line:
+    """Return who stands in its place today; `bounds` is when it opened and closed."""
+    own = node.rpartition("/")[2]
+    head = f"On {record.day}" if record.day else "Today"
+    present = label if record.day else find_present_name(record.graph, node, label)
+    if ends:
+        what = "; ".join(_tell_end(record, end) for end in ends)
+    elif own in record.out_of:
+        what = "not known, as the record runs in a circle"
+    elif bounds[1]:
+        what = "closed, and no successor is on record"
+    elif present != label:
+        what = f"the same body, named {present}"
+    elif bounds[0] or own in record.labels:
+        what = "the same body; no end of it is on record"
+    else:
+        what = "no change of it is on record"
+    return Line(f"{head}: {what}")
+
+
+def _tell_end(record: _Record, body: str) -> str:
+    node = iri("organisation", body)
+    label = record.labels.get(body, body)
+    closed = _find_bound(record.graph, node, "closed")
+    if closed and _is_by(closed, record.day):
+        return f"{record.name(body)}, closed {closed}, no successor on record"
+    present = label if record.day else find_present_name(record.graph, node, label)
+    return record.name(body) + (f", now named {present}" if present != label else "")
