@@ -1,0 +1,121 @@
+"""The commands of analyse and diff: rows in a pipe, words when asked, errors in a sentence."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from small_tables import TABLES, write_small_tables
+
+ANALYSES = {
+    "brokers": "between",
+    "communities": "members",
+    "overlap": "shared",
+    "compare": "density",
+    "robustness": "pairs_cut",
+    "significance": "expected",
+    "funding": "rho",
+}
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "vanguard_graph", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def read_rows(done: subprocess.CompletedProcess[str]) -> list[dict[str, str]]:
+    assert done.returncode == 0, done.stderr
+    return list(csv.DictReader(io.StringIO(done.stdout)))
+
+
+@pytest.mark.parametrize("name", sorted(ANALYSES))
+def test_every_analysis_prints_rows_in_a_pipe_and_remarks_beside(name: str) -> None:
+    few = ["--samples", "5"] if name in ("overlap", "significance", "funding") else []
+    done = run("analyse", name, "--care-model", "ACC", "--care-model", "PACS", "--most", "3", *few)
+    rows = read_rows(done)
+    assert 1 <= len(rows) <= 3
+    assert ANALYSES[name] in rows[0] and rows[0]["explanation"]
+    assert len(done.stderr.splitlines()) >= 2
+
+
+def test_text_explains_and_evidence_cites() -> None:
+    plain = run("analyse", "robustness", "--without", "Chesterfield Royal", "-f", "text")
+    full = run("analyse", "robustness", "--without", "Chesterfield Royal", "--evidence")
+    assert plain.returncode == full.returncode == 0
+    assert plain.stdout.startswith("Without Chesterfield Royal Hospital NHS Foundation Trust")
+    assert "[D097]" not in plain.stdout and "[D097] (Project partners) as “" in full.stdout
+    rows = read_rows(run("analyse", "compare", "--evidence", "-f", "csv"))
+    assert {"as_written", "places"} <= set(rows[0])
+
+
+def test_a_file_is_written_in_the_form_of_its_ending(tmp_path: Path) -> None:
+    for name, start in (("out.txt", "The types of partner"), ("out.json", "{")):
+        done = run("analyse", "compare", "--mix", "-o", str(tmp_path / name))
+        assert done.returncode == 0, done.stderr
+        assert (tmp_path / name).read_text(encoding="utf-8").startswith(start)
+    assert json.loads((tmp_path / "out.json").read_text())["results"]["bindings"]
+
+
+def test_options_reach_the_analyses() -> None:
+    rows = read_rows(run("analyse", "overlap", "--of", "types", "--samples", "5"))
+    assert {"type", "other", "meetings"} <= set(rows[0])
+    rows = read_rows(run("analyse", "funding", "--partners", "allocated", "2015/16", "--top", "1"))
+    assert {row["vanguards"] for row in rows} == {"Northumberland Accountable Care Organisation"}
+    rows = read_rows(run("analyse", "compare", "--days", "2015-04-01", "2015-08-01"))
+    assert {row["change"] for row in rows if row["what"] == "vanguard"} == {"gained"}
+    done = run("analyse", "communities", "--method", "leiden", "--seeds", "2", "-f", "text")
+    assert "Leiden with the 2 seeds" in done.stdout
+    one, other = (run("analyse", "significance", "--samples", "9", "--seed", s) for s in "12")
+    assert one.stdout != other.stdout
+
+
+def test_the_graph_of_a_day_is_analysed() -> None:
+    rows = read_rows(run("analyse", "compare", "--as-of", "2015-04-01"))
+    # The urgent care and acute care vanguards were announced later that year.
+    assert {row["code"] for row in rows} == {"PACS", "MCP", "EHCH"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["robustness", "--without", "nobody here"], 1, "is not the name or code"),
+        (["brokers", "--care-model", "XYZ"], 1, "'XYZ'"),
+        (["compare", "--mix", "--days", "2015-04-01", "2016-04-01"], 2, "Give one of them"),
+        (["funding", "--partners", "spent", "2015/16"], 1, "Known are: allocated 2015/16"),
+        (["significance", "--samples", "0"], 2, "--samples"),
+        (["brokers", "-o", "out.gexf"], 2, "tells no format"),
+    ],
+    ids=["nobody", "filter", "two tables", "measure", "samples", "ending"],
+)
+def test_errors_are_a_sentence(arguments: list[str], code: int, said: str) -> None:
+    done = run("analyse", *arguments)
+    assert done.returncode == code
+    assert said in done.stderr and "Traceback" not in done.stderr and not done.stdout
+
+
+def test_two_graphs_are_compared(tmp_path: Path) -> None:
+    before = write_small_tables(tmp_path / "before")
+    after = write_small_tables(tmp_path / "after")
+    text = TABLES["memberships"].replace("partner,2016,", "partner,2015,")
+    (after / "memberships.csv").write_text(text, encoding="utf-8", newline="")
+    rows = read_rows(run("diff", str(before), str(after)))
+    assert [(row["kind"], row["detail"]) for row in rows] == [
+        ("membership", "valid from was 2016, is 2015")
+    ]
+    done = run("diff", str(before), str(after), "-f", "text", "--evidence")
+    assert "Southtown Neighbours" in done.stdout and "[T2]" in done.stdout
+    assert run("diff", "-", "-", "-f", "text").stdout.count("Nothing was found.") == 1
+    missing = run("diff", str(before), str(tmp_path / "nowhere.nt"))
+    assert missing.returncode == 1 and "does not exist" in missing.stderr
+    kept = run("diff", str(before), str(after), "--vanguard", "Northtown Together")
+    assert kept.returncode == 0 and not read_rows(kept)

@@ -1,0 +1,241 @@
+"""What an analysis found: a table whose every row explains itself and carries its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from vanguard_graph.analysis.citing import EVIDENCE_COLUMNS, list_evidence, list_objectors
+from vanguard_graph.errors import MissingPackageError, UsageError
+from vanguard_graph.facts import describe_evidence, describe_objection
+
+if TYPE_CHECKING:
+    import networkx
+    import pandas
+
+    from vanguard_graph.store import TripleStore
+
+Evidence = tuple[dict[str, str], ...]
+
+_MOST_SHOWN = 10
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One row: its values by column, what it means in words, and what it rests on.
+
+    A piece of evidence is a dict as `facts.read_evidence` gives it, or `facts.read_objections`,
+    with the key `about`, which says in words what the piece is evidence of.
+    """
+
+    values: Mapping[str, Any]
+    explanation: str
+    evidence: Evidence = ()
+
+    def __getitem__(self, column: str) -> Any:
+        return self.values[column]
+
+    def __str__(self) -> str:
+        return self.explanation
+
+    @property
+    def support(self) -> list[dict[str, str]]:
+        """The pieces of evidence that support the row."""
+        return [piece for piece in self.evidence if "says" not in piece]
+
+    @property
+    def objections(self) -> list[dict[str, str]]:
+        """The pieces that contradict or limit what the row rests on."""
+        return [piece for piece in self.evidence if "says" in piece]
+
+    @property
+    def sources(self) -> list[str]:
+        """The ids of the sources that support the row, sorted."""
+        return sorted({piece["source"] for piece in self.support})
+
+    def cite(self) -> list[str]:
+        """Return a line on each supporting piece: what the source printed, and where."""
+        return [describe_evidence(piece, piece.get("about", "")) for piece in self.support]
+
+    def list_doubts(self) -> list[str]:
+        """Return a line on each objection: who says otherwise, and what."""
+        return [describe_objection(piece) for piece in self.objections]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The rows of one analysis, in the order in which they matter.
+
+    `names` are the columns that the analysis made; `columns` and `rows` add the explanation, the
+    ids of the sources and who contradicts them. `remarks` say how it was worked out and what it
+    does not show.
+    """
+
+    title: str
+    names: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    remarks: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """Figures on the whole, by name, where an analysis has some."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns of `rows`."""
+        return self.list_columns()
+
+    @property
+    def rows(self) -> list[tuple[Any, ...]]:
+        """The rows as tuples of plain values."""
+        return self.list_rows()
+
+    def list_columns(self, evidence: bool | None = None) -> tuple[str, ...]:
+        """Return the names of the columns of `list_rows`."""
+        return (*self.names, "explanation", *EVIDENCE_COLUMNS[evidence], "contradicted_by")
+
+    def list_rows(self, evidence: bool | None = None) -> list[tuple[Any, ...]]:
+        """Return the rows with the ids of their sources.
+
+        With `evidence` what these printed and where is added; where it is false none is named.
+        """
+        return [
+            (
+                *(one.values[name] for name in self.names),
+                one.explanation,
+                *list_evidence(one.support, evidence),
+                list_objectors(one.objections),
+            )
+            for one in self.findings
+        ]
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __getitem__(self, place: int) -> Finding:
+        return self.findings[place]
+
+    def head(self, most: int) -> Findings:
+        """Return the first `most` rows as findings of their own; the remarks say so."""
+        if len(self) <= most:
+            return self
+        said = f"The first {most:,} of {len(self):,} rows."
+        return Findings(
+            self.title, self.names, self.findings[:most], (*self.remarks, said), self.facts
+        )
+
+    def to_text(self, evidence: bool = False) -> str:
+        """Return everything in words; with `evidence` each row has its sources below it.
+
+        Who contradicts a row, or limits it, is always told.
+        """
+        lines = [self.title, ""]
+        for number, one in enumerate(self.findings, 1):
+            lines.append(f"{number}. {one.explanation}")
+            told = one.cite() if evidence else []
+            lines += [f"    {line}" for line in (*told, *one.list_doubts())]
+        if not self.findings:
+            lines.append("Nothing was found.")
+        return "\n".join([*lines, *(("", *self.remarks) if self.remarks else ()), ""])
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return the rows as a pandas DataFrame.
+
+        Raises MissingPackageError when pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError:
+            raise MissingPackageError(
+                "pandas is not installed.", "Install it: pip install pandas."
+            ) from None
+        return pandas.DataFrame(self.rows, columns=list(self.columns))
+
+    def __repr__(self) -> str:
+        return self.head(_MOST_SHOWN).to_text()
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        head = "".join(f"<th>{escape(name)}</th>" for name in self.list_columns(False))
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(_show(cell))}</td>" for cell in row) + "</tr>"
+            for row in self.list_rows(False)
+        )
+        below = "".join(f"<p>{escape(remark)}</p>" for remark in self.remarks)
+        return (
+            f"<table><caption>{escape(self.title)}</caption><thead><tr>{head}</tr></thead>"
+            f"<tbody>{body}</tbody></table>{below}"
+        )
+
+
+def _show(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def gather(two_mode: networkx.Graph, memberships: Iterable[tuple[str, str]]) -> Evidence:
+    """Return the evidence of memberships, each an edge (organisation, partnership), in order.
+
+    Objections to a membership follow what supports it.
+    """
+    found = []
+    for organisation, partnership in memberships:
+        about = f"{label_of(two_mode, organisation)} in {label_of(two_mode, partnership)}"
+        edge = two_mode[organisation][partnership]
+        for piece in (*edge.get("evidence", ()), *edge.get("objections", ())):
+            found.append({**piece, "about": about})
+    return tuple(found)
+
+
+def label_of(network: networkx.Graph, node: str) -> str:
+    """Return the label of a node, or its id when it has none."""
+    label: str = network.nodes[node].get("label", node)
+    return label
+
+
+def list_labels(network: networkx.Graph, nodes: Iterable[str], most: int = _MOST_NAMED) -> str:
+    """Return the labels of nodes as a list in words, by name, no more than `most` of them."""
+    return join_words(sorted(label_of(network, node) for node in nodes), most)
+
+
+def join_words(words: Sequence[str], most: int | None = None) -> str:
+    """Return words as a list: `a`, `a and b`, `a, b and c`; past `most`, how many more.
+
+    Semicolons stand between them where a comma stands inside one.
+    """
+    shown = list(words) if most is None else list(words[:most])
+    between = "; " if any("," in word for word in shown) else ", "
+    if len(shown) < len(words):
+        return f"{between.join(shown)} and {len(words) - len(shown):,} more"
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{between.join(shown[:-1])} and {shown[-1]}"
+
+
+def count(number: int, noun: str, nouns: str = "") -> str:
+    """Return a number with its noun: `1 pair`, `2,000 pairs`."""
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def say_times(graph: TripleStore) -> tuple[str, ...]:
+    """Return the remark that memberships of all times count together; none for one day's graph."""
+    if getattr(graph, "day", None) is not None:
+        return ()
+    return (
+        "Memberships of all times count together, though some began after others had ended; the "
+        "graph of a day has those of that day.",
+    )
+
+
+def nodes_of(two_mode: networkx.Graph, kind: str) -> list[str]:
+    """Return the nodes of a kind, `organisation` or `partnership`, in the network's order."""
+    return [node for node, known in two_mode.nodes(data=True) if known["kind"] == kind]
+
+
+def check_number(name: str, value: int, least: int) -> None:
+    """Raise UsageError when a number given to an analysis is too small to mean anything."""
+    if value < least:
+        raise UsageError(f"{name} is {value}.", f"Give {least:,} or more.")
