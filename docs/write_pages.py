@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import click
+from competency_questions import describe_competency
 from console_blocks import refresh
 
 from vanguard_graph.cli import main as command_line
@@ -44,14 +45,24 @@ def describe_commands() -> str:
         "",
         f"{_names(command_line.get_help_option(context))} works after each command too.",
     ]
-    for name in command_line.list_commands(context):
-        command = command_line.get_command(context, name)
+    lines += _commands(command_line, context, "##")
+    return MARK + "\n".join(lines) + "\n"
+
+
+def _commands(group: click.Group, context: click.Context, mark: str) -> Iterator[str]:
+    """Give the section of each command of a group, and of those below it."""
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         assert command is not None
         inner = click.Context(command, info_name=name, parent=context)
         usage = " ".join([inner.command_path, *command.collect_usage_pieces(inner)])
-        lines += ["", f"## {name}", "", *_text(command), "", f"    {usage}", ""]
-        lines += _options(command, inner, without=("--help",))
-    return MARK + "\n".join(lines) + "\n"
+        path = inner.command_path.removeprefix("vanguard-graph ")
+        yield from ["", f"{mark} {path}", "", *_text(command), "", f"    {usage}"]
+        if isinstance(command, click.Group):
+            yield from _commands(command, inner, f"{mark}#")
+        else:
+            yield ""
+            yield from _options(command, inner, without=("--help",))
 
 
 def _text(command: click.Command) -> list[str]:
@@ -118,9 +129,10 @@ def describe_questions() -> str:
         "",
         f"{len(questions)} questions can be asked by name, without any SPARQL. In Python:",
         '`graph.ask("partners-of", vanguard="Dudley")`. `-o FILE.csv` after a command writes the',
-        "answer to a file. A name may stand wherever a code may. The text of each question is in",
-        "[vanguard_graph/questions](../vanguard_graph/questions), a good place to start a query of",
-        "your own from.",
+        "answer to a file. A name may stand wherever a code may. `--sparql` prints the query with",
+        "the values in it, to be run in any SPARQL 1.1 editor or to start one of your own from;",
+        "[ontology/questions.ttl](../ontology/questions.ttl) has all, for other programs.",
+        "[competency.md](competency.md) says which of them answer what the graph was made for.",
     ]
     for one in questions:
         lines += ["", f"## {one.name}", "", one.question]
@@ -134,6 +146,7 @@ def describe_questions() -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": describe_commands,
+    "competency.md": describe_competency,
     "limits.md": describe_limits,
     "questions.md": describe_questions,
 }

@@ -71,11 +71,12 @@ SELECT ?o ?x { ?o a vg:CareOrganisation BIND(COALESCE(?nothing, 'none') AS ?x)
 # Questions that rdflib takes too long for, or cannot evaluate (a value bound from outside that a
 # filter within a group needs).
 LEFT_OUT = {
-    "conflicting-claims",
+    "disputed",
     "integrated-care-boards",
     "multi-vanguard-organisations",
     "names-of",
     "network-by-date",
+    "population-ranges",
     "publisher-coverage",
     "regions-crossed",
     "selection-funnel",

@@ -1,140 +1,42 @@
-"""The saved questions: queries that have a name and take parameters.
+"""The saved questions asked: values of parameters to terms, and the answer to the question.
 
-Each is a file `questions/NAME.rq`, a SPARQL query whose first lines say in comments what it asks:
-
-    # title: Partners of a vanguard
-    # question: Which organisations are partners in a vanguard, with role, source and date?
-    # parameter: vanguard (vanguard): name or number of the vanguard
-    # parameter: least (integer): at least this many sources; default 1
-    # example: vanguard=Dudley; least=2
-    # competency: 1, 32
-    # note: what the data cannot say
-
-A meaning that ends in `; optional` or `; default X` makes a parameter that may be left out. The
-value of the parameter `vanguard` is bound to the variable ?given_vanguard, which the query must
-select (the engine binds only what is selected) and which is left out of the answer. A value is
-never written into the text of a query. An optional one that is not given stays unbound; a query
-tests for it with COALESCE(... = ?given_vanguard, true), since BOUND does not see bound values.
+What a question is, and how its file looks, stands in `question_files`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vanguard_graph.errors import NotFoundError, QueryError, UsageError
-from vanguard_graph.files import read_bytes
-from vanguard_graph.limits import limit
+from vanguard_graph.errors import UsageError
+from vanguard_graph.question_files import (
+    GIVEN,
+    PLAIN_KINDS,
+    THING_KINDS,
+    Parameter,
+    Question,
+    find_question,
+    list_questions,
+)
 
 if TYPE_CHECKING:
     from vanguard_graph.answers import Answer
     from vanguard_graph.query import Term
     from vanguard_graph.store import TripleStore
 
-THING_KINDS = (
-    "vanguard",
-    "organisation",
-    "service",
-    "care-model",
-    "region",
-    "organisation-type",
-    "role",
-    "measure",
-    "source",
-)
-"""Kinds of parameter whose value is the name or code of a thing in the graph."""
+__all__ = [
+    "PLAIN_KINDS",
+    "THING_KINDS",
+    "Parameter",
+    "Question",
+    "ask",
+    "find_question",
+    "list_questions",
+    "write_standalone",
+]
 
-PLAIN_KINDS = ("text", "integer", "date")
-"""Kinds of parameter whose value is a text, a whole number, or a day (YYYY-MM-DD)."""
-
-_FOLDER = Path(__file__).resolve().parent / "questions"
-_PREFIX = "given_"
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_HEAD_LINE = re.compile(r"#\s*([a-z]+):\s*(.*?)\s*")
-_PARAMETER = re.compile(r"([a-z][a-z0-9]*) \(([a-z-]+)\): (.+?)(?:; (?:(optional)|default (.+)))?")
 _INTEGER = re.compile(r"[0-9]{1,15}")
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A value that a question takes.
-
-    `kind` is one of THING_KINDS or PLAIN_KINDS. A parameter that is `optional` may be left out;
-    one with a `default` then has that value.
-    """
-
-    name: str
-    kind: str
-    meaning: str
-    default: str | None = None
-    optional: bool = False
-
-    @property
-    def required(self) -> bool:
-        """Whether a value has to be given."""
-        return not self.optional and self.default is None
-
-    def describe(self) -> str:
-        """Return name, kind and meaning on one line."""
-        rest = "; optional" if self.optional else ""
-        if self.default is not None:
-            rest = f"; default {self.default}"
-        return f"{self.name} ({self.kind.replace('-', ' ')}): {self.meaning}{rest}"
-
-
-@dataclass(frozen=True)
-class Question:
-    """A saved question.
-
-    `example` holds values for its parameters with which it gives an answer, `text` the SPARQL,
-    `competency` the numbers of the competency questions it answers (those that the project set out
-    to answer), `note` what a reader of the answer has to know.
-    """
-
-    name: str
-    title: str
-    question: str
-    parameters: tuple[Parameter, ...]
-    text: str = field(repr=False)
-    example: Mapping[str, str] = field(default_factory=dict)
-    competency: tuple[int, ...] = ()
-    note: str = ""
-
-    @property
-    def command(self) -> str:
-        """The example as a command that can be typed."""
-        words = ["vanguard-graph", "ask", self.name]
-        for name, value in self.example.items():
-            pair = f"{name}={value}"
-            words += ["--param", pair if re.fullmatch(r"[\w=./-]+", pair) else f'"{pair}"']
-        return " ".join(words)
-
-
-def list_questions() -> list[Question]:
-    """Return every saved question, sorted by name."""
-    return [_read(path) for path in sorted(_FOLDER.glob("*.rq"), key=lambda path: path.stem)]
-
-
-def find_question(name: str) -> Question:
-    """Return the saved question of that name.
-
-    Raises NotFoundError with the names that come nearest.
-    """
-    wanted = re.sub(r"[\s_]+", "-", name.strip().casefold())
-    path = _FOLDER / f"{wanted}.rq"
-    # A name that is no plain word could lead out of the folder.
-    if _NAME.fullmatch(wanted) and path.is_file():
-        return _read(path)
-    nearest = _nearest(wanted)
-    listed = "\n  ".join(nearest)
-    raise NotFoundError(
-        f"{name!r} is not a saved question.",
-        f"Did you mean:\n  {listed}" if nearest else "'vanguard-graph ask' lists them all.",
-        nearest,
-    )
 
 
 def ask(graph: TripleStore, name: str, parameters: Mapping[str, str] | None = None) -> Answer:
@@ -150,18 +52,9 @@ def ask(graph: TripleStore, name: str, parameters: Mapping[str, str] | None = No
     from vanguard_graph.query import run
 
     question = find_question(name)
-    given = {key: str(value) for key, value in (parameters or {}).items() if value is not None}
-    _check_names(question, given)
-    terms: dict[str, Term] = {}
-    asked = []
-    for parameter in question.parameters:
-        value = given.get(parameter.name, parameter.default)
-        if value is None:
-            continue
-        terms[_PREFIX + parameter.name], label = _bind(graph, question, parameter, value)
-        asked.append(label)
+    terms, asked = _bind_all(graph, question, parameters or {})
     whole = run(graph, question.text, terms)
-    kept = [i for i, column in enumerate(whole.columns) if not column.startswith(_PREFIX)]
+    kept = [i for i, column in enumerate(whole.columns) if not column.startswith(GIVEN)]
     answer = Answer(
         whole.kind,
         [whole.columns[i] for i in kept],
@@ -170,7 +63,42 @@ def ask(graph: TripleStore, name: str, parameters: Mapping[str, str] | None = No
         whole.triples,
     )
     answer.title = f"{question.title}: {', '.join(asked)}" if asked else question.title
+    answer.make_remarks = whole.make_remarks
     return answer
+
+
+def write_standalone(
+    graph: TripleStore, name: str, parameters: Mapping[str, str] | None = None
+) -> str:
+    """Return a saved question as SPARQL 1.1 that runs as it stands in any editor.
+
+    Its prefixes are declared in it, and the values of the parameters stand in it as terms: those
+    given, or those of the question's example when none are.
+
+    Raises what `ask` raises.
+    """
+    from vanguard_graph.question_texts import write_text
+
+    question = find_question(name)
+    terms, _ = _bind_all(graph, question, parameters or question.example)
+    return write_text(question, terms)
+
+
+def _bind_all(
+    graph: TripleStore, question: Question, parameters: Mapping[str, str]
+) -> tuple[dict[str, Term], list[str]]:
+    """Return the terms that values stand for, by variable, and how to call each."""
+    given = {key: str(value) for key, value in parameters.items() if value is not None}
+    _check_names(question, given)
+    terms: dict[str, Term] = {}
+    asked = []
+    for parameter in question.parameters:
+        value = given.get(parameter.name, parameter.default)
+        if value is None:
+            continue
+        terms[GIVEN + parameter.name], label = _bind(graph, question, parameter, value)
+        asked.append(label)
+    return terms, asked
 
 
 def _bind(
@@ -225,69 +153,4 @@ def _usage(question: Question, what: str) -> UsageError:
     return UsageError(
         f"The question {question.name!r} cannot be asked like this. {what}",
         "\n".join([*lines, f"For example: {question.command}"]),
-    )
-
-
-def _nearest(name: str) -> list[str]:
-    """Return the names of questions that are spelt alike or share a word with `name`."""
-    from difflib import get_close_matches
-
-    names = sorted(path.stem for path in _FOLDER.glob("*.rq"))
-    alike = get_close_matches(name, names, n=4, cutoff=0.6)
-    words = {word for word in name.split("-") if len(word) > 3}
-    sharing = [
-        other
-        for other in names
-        if any(get_close_matches(word, other.split("-"), n=1, cutoff=0.75) for word in words)
-    ]
-    return list(dict.fromkeys([*alike, *sharing]))[: limit("matches")]
-
-
-def _read(path: Path) -> Question:
-    """Return the question in a file.
-
-    Raises QueryError when its head is not as the module says.
-    """
-    text = read_bytes(path, limit("query_bytes")).decode("utf-8")
-    head: dict[str, str] = {}
-    parameters = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.startswith("#"):
-            break
-        found = _HEAD_LINE.fullmatch(line)
-        key, value = (found[1], found[2]) if found else ("", "")
-        if key == "parameter":
-            parameters.append(_read_parameter(path, number, value))
-        elif key in ("title", "question", "example", "competency", "note") and key not in head:
-            head[key] = value
-        else:
-            raise _malformed(path, number)
-    for key in ("title", "question"):
-        if not head.get(key):
-            raise QueryError(f"{path}: its head has no {key}.", f"Add the line '# {key}: …'.")
-    pairs = [pair.partition("=") for pair in head.get("example", "").split("; ") if pair]
-    return Question(
-        name=path.stem,
-        title=head["title"],
-        question=head["question"],
-        parameters=tuple(parameters),
-        text=text,
-        example={name.strip(): value.strip() for name, _, value in pairs},
-        competency=tuple(int(number) for number in re.findall(r"\d+", head.get("competency", ""))),
-        note=head.get("note", ""),
-    )
-
-
-def _read_parameter(path: Path, number: int, value: str) -> Parameter:
-    found = _PARAMETER.fullmatch(value)
-    if found is None or found[2] not in (*THING_KINDS, *PLAIN_KINDS):
-        raise _malformed(path, number)
-    name, kind, meaning, optional, default = found.groups()
-    return Parameter(name, kind, meaning, default, optional is not None)
-
-
-def _malformed(path: Path, number: int) -> QueryError:
-    return QueryError(
-        f"{path}:{number}: this line is no head of a saved question.",
-        "See 'saved questions' in the documentation for how one begins.",
     )
