@@ -4,10 +4,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help python demo install test lint check docs bench clean
+.PHONY: help python demo install test lint check docs ontology-html bench clean
 
 help:  ## say what there is
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
 python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed, and $(PYTHON) is %d.%d. Name another: make PYTHON=python3.12 ..." % sys.version_info[:2])'
@@ -29,13 +29,19 @@ lint: install  ## style and types
 check: lint test  ## all that must pass before a change is offered
 
 docs: install  ## write the pages that are made from the code, and README's outputs
+	$(BIN)/python docs/write_questions.py
 	$(BIN)/python docs/write_pages.py
 	$(BIN)/python docs/write_ontology.py
+
+ontology-html: python  ## write the ontology as one page, build/ontology.html
+	test -x $(BIN)/pylode || { $(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --editable '.[docs]'; }
+	$(BIN)/python docs/write_ontology_html.py
 
 bench: demo  ## measure speed, as ratios
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/questions.py
+	$(BIN)/python benchmarks/faults.py
 
 clean:  ## remove what building and testing leave behind; .venv stays
 	rm -rf build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache network.html

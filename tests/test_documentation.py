@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import doctest
 import importlib
 import json
@@ -219,50 +218,3 @@ def test_picture_is_small_enough_to_load_at_once() -> None:
     assert picture.startswith(b"\x89PNG")
     assert int.from_bytes(picture[16:20]) == 1280
     assert len(picture) < 300_000
-
-
-def layers() -> dict[str, tuple[int, int]]:
-    """Return the layer of each module and its place in it, as docs/architecture.md has them."""
-    page = (ROOT / "docs/architecture.md").read_text("utf-8")
-    places = {}
-    for layer, row in re.findall(r"^\| (\d+) \| ([^|]+) \|", page, re.MULTILINE):
-        for place, module in enumerate(re.findall(r"`(\w+)`", row)):
-            assert module not in places
-            places[module] = (int(layer), place)
-    return places
-
-
-def test_every_module_has_its_layer() -> None:
-    found = {path.stem for path in PACKAGE.glob("*.py") if not path.stem.startswith("__")}
-    found |= {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
-    assert set(layers()) == found
-
-
-def test_modules_import_only_from_above() -> None:
-    places = layers()
-    for path in PACKAGE.rglob("*.py"):
-        module = path.relative_to(PACKAGE).with_suffix("").parts[0]
-        if module in ("__init__", "__main__"):
-            continue
-        for other in imports(path):
-            if other != module:
-                assert places[other] < places[module], f"{path.name} imports {other}"
-
-
-def imports(path: Path) -> Iterator[str]:
-    """Give the modules of the package that a file imports, wherever in it."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path.name} has a relative import"
-            whole = node.module or ""
-            names = [whole]
-            if whole == "vanguard_graph":
-                names = [f"{whole}.{alias.name}" for alias in node.names]
-        else:
-            continue
-        for name in names:
-            package, _, rest = name.partition(".")
-            if package == "vanguard_graph" and rest and not rest.startswith("__"):
-                yield rest.partition(".")[0]

@@ -788,3 +788,24 @@ def test_the_graph_exports_itself_in_every_format(tmp_path: Path, name: str) -> 
         paths = load().export(tmp_path / f"n{suffix}")
         assert paths and all(path.stat().st_size > 1000 for path in paths)
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+# ---- Who says otherwise ------------------------------------------------------------------------
+
+
+def test_who_contradicts_a_tie_goes_into_every_format(tmp_path: Path) -> None:
+    network = make_network()
+    one, other = sorted(network.edges)[0]
+    network.edges[one, other]["objections"] = [
+        {"source": "S9", "title": "A letter", "published": "2016-05", "says": "It had left."}
+    ]
+    said = "Contradicted by “A letter” (2016-05) [S9]: It had left."
+    flat = flatten_network(network)
+    assert [row["objections"] for row in flat.edges if "objections" in row] == [said]
+    for name in ("network.gexf", "network.graphml", "network.cyjs", "network.csv"):
+        written = b"".join(write(network, tmp_path, name)).decode("utf-8")
+        assert "Contradicted by “A letter” (2016-05) [S9]: It had left." in (
+            json.dumps(json.loads(written), ensure_ascii=False)
+            if name.endswith("cyjs")
+            else written
+        ), name

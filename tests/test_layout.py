@@ -17,12 +17,13 @@ PACKAGE = ROOT / "vanguard_graph"
 
 # Which modules may import a package of others; nobody else may.
 CONFINED = {
-    "click": {"cli", "commands", "options", "printing"},
+    "click": {"analysis_commands", "cli", "commands", "options", "printing", "upkeep_commands"},
     "csv": {"tables", "spreadsheets"},
     "pyvis": {"pictures"},
-    "igraph": {"spacing"},
+    "igraph": {"analysis", "spacing"},
     "oxrdflib": {"graph"},
-    "rdflib": {"graph"},
+    "rdflib": {"graph", "shapes", "inspections"},
+    "pyshacl": {"shapes"},
     "pandas": {"answers", "analysis"},
     "networkx": {
         "networks",
@@ -37,12 +38,16 @@ CONFINED = {
         "exports",
     },
     "pyoxigraph": {
+        "shapes",
+        "inspections",
         "triples",
         "store",
         "query",
         "query_places",
         "answers",
+        "drafts",
         "terms",
+        "question_texts",
         "questions",
         "graph_files",
         "exports",

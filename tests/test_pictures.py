@@ -97,6 +97,10 @@ SEE = {  # how protanopes, deuteranopes and tritanopes see linear RGB (Machado e
 }
 
 
+OBJECTION = {"source": "S2", "title": "A letter", "published": "2016-05", "says": "It had left."}
+SAID = "Contradicted by “A letter” (2016-05) [S2]: It had left."
+
+
 def make_network(hostile: str = "") -> nx.Graph:
     """Three partnerships and six organisations; one partnership stands apart."""
     network = nx.Graph(
@@ -283,6 +287,14 @@ def test_projections_are_drawn_with_what_is_shared(graph, kind):
         one["weight"]: edge["width"] for one, edge in zip(data["links"], data["edges"], strict=True)
     }
     assert widths[link["weight"]] > widths[1]
+
+
+def test_a_tie_that_a_source_contradicts_says_so_in_its_details():
+    network = make_network()
+    network.edges["711", "vanguard-1"]["objections"] = [OBJECTION]
+    block = re.search(r'id="data">(.*?)</script>', draw(network).html).group(1)
+    told = [link["objections"] for link in json.loads(block)["links"] if "objections" in link]
+    assert told == [[SAID]]
 
 
 def test_a_page_is_saved_as_it_is_and_never_half(tmp_path):
@@ -486,6 +498,17 @@ def test_the_details_lead_from_a_claim_to_its_evidence(show):
     assert "3 members" in details.inner_text()
     tab.keyboard.press("Escape")
     assert details.is_hidden()
+
+
+def test_who_says_otherwise_is_read_in_the_details(show):
+    network = make_network()
+    network.edges["711", "vanguard-1"]["objections"] = [OBJECTION]
+    tab = show(draw(network))
+    _find(tab, "dudley council")
+    text = tab.locator("#details").inner_text()
+    assert SAID in text and "contradicted" in text
+    _find(tab, "salford royal")
+    assert "ontradicted" not in tab.locator("#details").inner_text()
 
 
 @pytest.mark.parametrize(

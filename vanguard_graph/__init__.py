@@ -20,13 +20,20 @@ _HOMES = {
     "Chain": "analysis.chains",
     "Chains": "analysis.chains",
     "ClinicalNetwork": "analysis.clinical",
+    "Findings": "analysis.findings",
     "VanguardGraphError": "errors",
+    "brokers": "analysis.brokers",
     "build": "graph",
     "chains": "analysis.chains",
     "clinical_networks": "analysis.clinical",
+    "communities": "analysis.communities",
+    "compare": "analysis.comparison",
+    "differences": "analysis.differences",
     "draw": "pictures",
     "load": "graph",
     "network": "networks",
+    "robustness": "analysis.robustness",
+    "significance": "analysis.significance",
 }
 
 __all__ = [
@@ -35,19 +42,33 @@ __all__ = [
     "Chain",
     "Chains",
     "ClinicalNetwork",
+    "Findings",
     "VanguardGraphError",
     "__version__",
+    "brokers",
     "build",
     "chains",
     "clinical_networks",
+    "communities",
+    "compare",
+    "differences",
     "draw",
     "load",
     "network",
+    "robustness",
+    "significance",
 ]
 
 if TYPE_CHECKING:
+    from vanguard_graph.analysis.brokers import brokers
     from vanguard_graph.analysis.chains import Chain, Chains, chains
     from vanguard_graph.analysis.clinical import ClinicalNetwork, clinical_networks
+    from vanguard_graph.analysis.communities import communities
+    from vanguard_graph.analysis.comparison import compare
+    from vanguard_graph.analysis.differences import differences
+    from vanguard_graph.analysis.findings import Findings
+    from vanguard_graph.analysis.robustness import robustness
+    from vanguard_graph.analysis.significance import significance
     from vanguard_graph.answers import Answer
     from vanguard_graph.errors import VanguardGraphError
     from vanguard_graph.graph import CareGraph, build, load

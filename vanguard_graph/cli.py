@@ -26,9 +26,13 @@ SUMMARIES = {
     "ask": "Answer a saved question, or list them.",
     "chain": "Find how two organisations are connected.",
     "networks": "List who works together on each clinical service.",
+    "analyse": "Analyse the network: brokers, communities, robustness, chance.",
     "draw": "Draw the network as one offline page.",
     "export": "Write the network or the graph to a file.",
+    "check": "Check tables or a graph for mistakes.",
     "build": "Build the graph from its tables.",
+    "diff": "Say what changed from one graph to another.",
+    "cite": "Say how to cite this version, or one source.",
 }
 
 

@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from vanguard_graph.analysis_commands import analyse, diff
 from vanguard_graph.errors import InputError, OutputError, UsageError
-from vanguard_graph.options import graph_option, network_options, output_options
+from vanguard_graph.options import (
+    evidence_option,
+    graph_option,
+    kept_moment,
+    network_options,
+    output_options,
+)
 from vanguard_graph.printing import (
     check_target,
     interruptible,
@@ -24,6 +31,7 @@ from vanguard_graph.printing import (
     spare_source,
     write,
 )
+from vanguard_graph.upkeep_commands import check
 
 if TYPE_CHECKING:
     from vanguard_graph.graph import CareGraph
@@ -33,6 +41,8 @@ _FIRST_WORDS = re.compile(
     r"\s*(add|ask|base|clear|construct|copy|create|describe|drop|load|move|prefix|select|with)\s",
     re.IGNORECASE,
 )
+# Commands that tell of the day in what they print.
+_SAYING_THEMSELVES = ("ask", "info", "query")
 ANSWER_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld")
 
 
@@ -41,9 +51,26 @@ def _filters(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _load(source: str | None) -> CareGraph:
+    """Return the graph that the options name, of the day and on the bodies they ask for."""
     from vanguard_graph.graph import load
 
-    return load(source)
+    day, today = kept_moment()
+    if day is not None:
+        from vanguard_graph.days import read_day
+
+        day = read_day(day)
+    graph = load(source)
+    if day is not None:
+        graph = graph.at(day)
+    if today:
+        graph = graph.today()
+    # An answer says by itself how many of its rows are unsure.
+    if click.get_current_context().info_name not in _SAYING_THEMSELVES:
+        if day is not None:
+            remark(graph.sureness.sentence)
+        if today:
+            remark(graph.rewriting.sentence)
+    return graph
 
 
 @click.command()
@@ -51,8 +78,17 @@ def _load(source: str | None) -> CareGraph:
 @output_options("table", "csv", "tsv", "json")
 def info(source: str | None, wanted: str | None, output: str | None) -> None:
     """Say what the graph holds: version, origin, and how much of what."""
-    facts = _load(source).describe()
-    print_rows(("what", "value"), [(k, str(v)) for k, v in facts.items()], wanted, output)
+    graph = _load(source)
+    facts = [(name, str(value)) for name, value in graph.describe().items()]
+    if graph.day is not None:
+        facts += [(name, str(value)) for name, value in graph.sureness.rows]
+    if graph.moment is not None and graph.moment.today:
+        facts += [(name, str(value)) for name, value in graph.rewriting.rows]
+    print_rows(("what", "value"), facts, wanted, output)
+    if graph.day is not None:
+        remark(graph.sureness.to_text().rstrip())
+    if graph.moment is not None and graph.moment.today:
+        remark(graph.rewriting.to_text().rstrip())
 
 
 @click.command()
@@ -134,21 +170,24 @@ def _is_query(given: str) -> bool:
 @click.command()
 @click.argument("question", required=False)
 @click.option("-p", "--param", "given", multiple=True, metavar="NAME=VALUE", help="A parameter.")
+@click.option("--sparql", is_flag=True, help="Print the query, to be run anywhere, not its answer.")
 @graph_option
 @output_options("table", "csv", "tsv", "json", "xml")
 def ask(
     question: str | None,
     given: tuple[str, ...],
+    sparql: bool,
     source: str | None,
     wanted: str | None,
     output: str | None,
 ) -> None:
     """Answer a saved question by its name; without a name, list the questions."""
-    from vanguard_graph.questions import find_question, list_questions
+    from vanguard_graph.questions import find_question, list_questions, write_standalone
 
     if question is None:
-        if given:
-            raise UsageError("A parameter belongs to a question.", "Name the question before it.")
+        if given or sparql:
+            what = "A parameter" if given else "--sparql"
+            raise UsageError(f"{what} belongs to a question.", "Name the question before it.")
         rows = [
             (one.name, one.title, " ".join(p.name for p in one.parameters))
             for one in list_questions()
@@ -164,6 +203,12 @@ def ask(
         if name in parameters:
             raise UsageError(f"The parameter {name!r} is given twice.", "Give it one value.")
         parameters[name] = value
+    if sparql:
+        if wanted:
+            raise UsageError("A query has no format.", "Leave -f or --sparql out.")
+        spare_source(output or "-", source)
+        write(write_standalone(_load(source), question, parameters).encode(), output)
+        return
     wanted = check_target(wanted, output, source)
     graph = _load(source)
     with interruptible():
@@ -177,6 +222,7 @@ def ask(
 @graph_option
 @click.option("--supporters", is_flag=True, help="Let evaluators and other supporters connect.")
 @click.option("--all", "every", is_flag=True, help="Print every shortest chain, not the best only.")
+@evidence_option
 @output_options("text", "table", "csv", "tsv", "json")
 def chain(
     start: str,
@@ -184,6 +230,7 @@ def chain(
     source: str | None,
     supporters: bool,
     every: bool,
+    evidence: bool | None,
     wanted: str | None,
     output: str | None,
 ) -> None:
@@ -200,7 +247,7 @@ def chain(
         return
     if is_text(wanted, output):
         shown = list(found) if every else found[:1]
-        text = "\n\n".join(one.explain() for one in shown) or found.why
+        text = "\n\n".join(one.explain(evidence is not False) for one in shown) or found.why
         if len(found) > 1 and not every:
             more = "more than " if found.truncated else ""
             remark(f"{more}{len(found)} chains are as short; this is the best evidenced (--all).")
@@ -208,15 +255,20 @@ def chain(
         return
     if not found:
         remark(found.why)
-    print_rows(found.columns, found.rows, wanted, output)
+    print_rows(found.list_columns(evidence), found.list_rows(evidence), wanted, output)
 
 
 @click.command()
 @click.option("--service", metavar="NAME", help="Explain the network of this service.")
 @graph_option
+@evidence_option
 @output_options("text", "table", "csv", "tsv", "json")
 def networks(
-    service: str | None, source: str | None, wanted: str | None, output: str | None
+    service: str | None,
+    source: str | None,
+    evidence: bool | None,
+    wanted: str | None,
+    output: str | None,
 ) -> None:
     """List the shared clinical networks: for each service, who works together on it.
 
@@ -228,12 +280,14 @@ def networks(
     if output and is_page(wanted, output):
         print_page(found[0].network(), output, str(found[0]))
     elif service and is_text(wanted, output):
-        write((found[0].explain() + "\n").encode(), output)
+        write((found[0].explain(evidence) + "\n").encode(), output)
     elif service:
-        print_rows(found[0].columns, found[0].rows, wanted, output)
+        one = found[0]
+        print_rows(one.list_columns(evidence), one.list_rows(evidence), wanted, output)
     else:
         # In text the list is a table, as there is nothing to explain.
-        print_rows(found.columns, found.rows, "table" if wanted == "text" else wanted, output)
+        columns, rows = found.list_columns(bool(evidence)), found.list_rows(bool(evidence))
+        print_rows(columns, rows, "table" if wanted == "text" else wanted, output)
 
 
 @click.command()
@@ -297,6 +351,25 @@ def build(output: str, data: str | None) -> None:
     remark(f"Wrote {build_graph(output, data)}")
 
 
+@click.command()
+@click.argument("identifier", metavar="[SOURCE_ID]", required=False)
+@graph_option
+@click.option(
+    "-f",
+    "--format",
+    "wanted",
+    type=click.Choice(("text", "bibtex", "ris", "csl-json", "cff")),
+    default="text",
+    show_default=True,
+    help="Words, or a form that reference managers read.",
+)
+@click.option("-o", "--output", metavar="FILE", help="Write to FILE; - is standard output.")
+def cite(identifier: str | None, source: str | None, wanted: str, output: str | None) -> None:
+    """Say how to cite this version, or one source of it by its id (D097)."""
+    spare_source(output or "-", source)
+    write(_load(source).cite(identifier, wanted).encode(), output)
+
+
 COMMANDS: dict[str, click.Command] = {
     "info": info,
     "find": find,
@@ -305,8 +378,12 @@ COMMANDS: dict[str, click.Command] = {
     "ask": ask,
     "chain": chain,
     "networks": networks,
+    "analyse": analyse,
     "draw": draw,
     "export": export,
+    "check": check,
     "build": build,
+    "diff": diff,
+    "cite": cite,
 }
 """Every command by its name."""

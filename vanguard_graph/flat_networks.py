@@ -21,6 +21,8 @@ import re
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from vanguard_graph.facts import describe_objection
+
 if TYPE_CHECKING:
     import networkx
 
@@ -203,6 +205,9 @@ def _flatten_edge(data: Mapping[str, object], about: Mapping[str, object]) -> Ro
             "source_urls": join_texts(urls),
         }
         row.update({name: text for name, text in told.items() if text})
+    doubts = data.get("objections")
+    if isinstance(doubts, list | tuple) and all(isinstance(item, Mapping) for item in doubts):
+        row["objections"] = join_texts(map(describe_objection, doubts)) or ""
     return row
 
 

@@ -5,25 +5,32 @@ Every method is one call of a function elsewhere in the package; the functions c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vanguard_graph import store as _store
-from vanguard_graph.errors import OutputError
+from vanguard_graph.errors import NotFoundError, OutputError, UsageError
 from vanguard_graph.store import TripleStore
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import networkx
     import rdflib
 
     from vanguard_graph.analysis.chains import Chains
     from vanguard_graph.analysis.clinical import ClinicalNetworks
+    from vanguard_graph.analysis.communities import Communities
+    from vanguard_graph.analysis.findings import Findings
     from vanguard_graph.answers import Answer
     from vanguard_graph.matching import Match
     from vanguard_graph.pictures import Page
     from vanguard_graph.profiles import Profile
     from vanguard_graph.questions import Question
+    from vanguard_graph.rewritings import Rewriting
+    from vanguard_graph.surenesses import Sureness
 
 
 class CareGraph(TripleStore):
@@ -36,6 +43,90 @@ class CareGraph(TripleStore):
     >>> len(graph.ask("partners-of", vanguard="EMRAD"))
     10
     """
+
+    def at(self, day: str | date) -> CareGraph:
+        """Return the graph of a day: what is left when all is left out that was not so then.
+
+        `day` is YYYY-MM-DD or a datetime.date. What has no date is kept: absent is unknown, and
+        every answer says how much of it rests on that (`Answer.remarks`, `.sureness`). Of a graph
+        on present-day bodies, it is the network of that day on these bodies. docs/time.md has the
+        rules. Raises UsageError for anything that is no day.
+
+        >>> import vanguard_graph as vg
+        >>> len(vg.load().at("2015-04-01").network("vanguards"))
+        29
+        """
+        from vanguard_graph.days import read_day
+        from vanguard_graph.timeline import at
+
+        if self.moment is not None and self.moment.today:
+            return self._rewrite(self.rewriting.day, read_day(day))
+        return CareGraph._of(at(self.base, day))
+
+    def today(self, day: str | date | None = None) -> CareGraph:
+        """Return the graph shown on present-day bodies: each member replaced by what it became.
+
+        Present is the last state that the data know, or that of `day`; no clock is read. Of a
+        graph of a day, it is the network of that day. `.rewriting` says who moved where, which ties
+        lie within one body now, and whom nothing followed. docs/time.md has the rules.
+
+        Raises UsageError for anything that is no day, or one before that of the graph.
+        """
+        return self._rewrite(day, self.day)
+
+    def _rewrite(self, day: object, as_of: str | None) -> CareGraph:
+        from vanguard_graph.today import rewrite
+
+        made, rewriting = rewrite(self.base, day, as_of)
+        graph = CareGraph._of(made)
+        graph.memory["rewriting"] = rewriting
+        return graph
+
+    @classmethod
+    def _of(cls, made: TripleStore) -> CareGraph:
+        graph = cls(made.store, made.origin)
+        graph.memory, graph.moment = made.memory, made.moment
+        return graph
+
+    @property
+    def base(self) -> CareGraph:
+        """The whole graph that a graph of a day, or on present-day bodies, was made from."""
+        whole = self if self.moment is None else self.moment.base
+        assert isinstance(whole, CareGraph)
+        return whole
+
+    @property
+    def day(self) -> str | None:
+        """The day that the graph is of, YYYY-MM-DD; None for a graph of no day."""
+        return None if self.moment is None else self.moment.day
+
+    @property
+    def sureness(self) -> Sureness:
+        """How sure the network of the day is: what is known of its dates, and what attests it.
+
+        Raises UsageError for a graph of no day.
+        """
+        from vanguard_graph.surenesses import measure
+
+        if self.day is None:
+            raise UsageError("The graph is of no day.", 'Take one first: graph.at("2016-04-01").')
+        if "sureness" not in self.memory:
+            self.memory["sureness"] = measure(self.base, self.day)
+        known: Sureness = self.memory["sureness"]
+        return known
+
+    @property
+    def rewriting(self) -> Rewriting:
+        """What became of the members: who moved where, internal ties, splits, those gone, loops.
+
+        Raises UsageError for a graph that is not on present-day bodies.
+        """
+        known: Rewriting | None = self.memory.get("rewriting")
+        if known is None:
+            raise UsageError(
+                "The graph is not shown on present-day bodies.", "Take graph.today() first."
+            )
+        return known
 
     def query(self, text: str, /, **terms: Any) -> Answer:
         """Return the answer of a SPARQL query; the prefixes of the project are declared.
@@ -54,7 +145,8 @@ class CareGraph(TripleStore):
         from vanguard_graph.questions import ask
 
         given = {name: str(value) for name, value in parameters.items()}
-        return ask(self, question, given)
+        with self._explaining(*given.values()):
+            return ask(self, question, given)
 
     @property
     def questions(self) -> list[Question]:
@@ -73,7 +165,8 @@ class CareGraph(TripleStore):
         """Return what is known of an organisation, vanguard or service, with its evidence."""
         from vanguard_graph.profiles import show
 
-        return show(self, name)
+        with self._explaining(name):
+            return show(self, name)
 
     def organisation(self, name: str) -> Profile:
         """Return what is known of an organisation, by name, former name or code."""
@@ -91,7 +184,18 @@ class CareGraph(TripleStore):
         from vanguard_graph.directory import resolve
         from vanguard_graph.profiles import profile
 
-        return profile(self, resolve(self, name, kind))
+        with self._explaining(name):
+            return profile(self, resolve(self, name, kind))
+
+    @contextlib.contextmanager
+    def _explaining(self, *names: str) -> Iterator[None]:
+        """Say of a thing that is not found why it is not there on the day."""
+        try:
+            yield
+        except NotFoundError as error:
+            from vanguard_graph.absences import explain_absence
+
+            raise explain_absence(self, names) or error from None
 
     def network(self, kind: str = "partnerships", **filters: Any) -> networkx.Graph:
         """Return the networkx graph of organisations and partnerships; see `network`."""
@@ -103,13 +207,44 @@ class CareGraph(TripleStore):
         """Return the shortest collaboration chains between two organisations; see `chains`."""
         from vanguard_graph.analysis.chains import chains
 
-        return chains(self, start, end, **options)
+        with self._explaining(start, end):
+            return chains(self, start, end, **options)
 
     def clinical_networks(self, service: str | None = None, **options: Any) -> ClinicalNetworks:
         """Return who works together on each service; see `clinical_networks`."""
         from vanguard_graph.analysis.clinical import clinical_networks
 
         return clinical_networks(self, service, **options)
+
+    def brokers(self, **filters: Any) -> Findings:
+        """Return the organisations and partnerships through which others are connected."""
+        from vanguard_graph.analysis.brokers import brokers
+
+        return brokers(self, **filters)
+
+    def communities(self, method: str = "louvain", **options: Any) -> Communities:
+        """Return the groups that share more partnerships inside than across."""
+        from vanguard_graph.analysis.communities import communities
+
+        return communities(self, method, **options)
+
+    def compare(self, **filters: Any) -> Findings:
+        """Return the care models side by side."""
+        from vanguard_graph.analysis.comparison import compare
+
+        return compare(self, **filters)
+
+    def robustness(self, **filters: Any) -> Findings:
+        """Return what the network loses when one organisation or partnership leaves."""
+        from vanguard_graph.analysis.robustness import robustness
+
+        return robustness(self, **filters)
+
+    def significance(self, **options: Any) -> Findings:
+        """Return whether the vanguards overlap more than random ones of the same sizes."""
+        from vanguard_graph.analysis.significance import significance
+
+        return significance(self, **options)
 
     def draw(self, kind: str = "partnerships", title: str | None = None, **filters: Any) -> Page:
         """Return the network as one page that works offline; `.save(path)` writes it."""
@@ -164,6 +299,12 @@ class CareGraph(TripleStore):
             self.memory["rdf"] = graph
         known: rdflib.Graph = self.memory["rdf"]
         return known
+
+    def cite(self, source: str | None = None, format: str = "text") -> str:
+        """Return how to cite this graph, or one source of it (D097): text, bibtex, ris …."""
+        from vanguard_graph.citations import cite
+
+        return cite(self, source, format)
 
     def describe(self) -> dict[str, Any]:
         """Return what the graph holds: version, origin, and how many of each kind of thing."""

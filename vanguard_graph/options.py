@@ -8,15 +8,53 @@ from typing import Any, TypeVar
 import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+_PLACE = "vanguard_graph"
 
 
 def graph_option(command: Command) -> Command:
-    """Add --graph, which names another graph than the bundled one."""
+    """Add --graph, which names another graph than the bundled one, and what is asked of it.
+
+    The day and the bodies are left for `commands` in the context, not handed to the command: every
+    command that loads a graph takes them in the same way.
+    """
+    command = click.option(
+        "--today",
+        is_flag=True,
+        expose_value=False,
+        callback=_keep,
+        help="Show the network on present-day bodies.",
+    )(command)
+    command = click.option(
+        "--as-of",
+        metavar="DATE",
+        expose_value=False,
+        callback=_keep,
+        help="Take the graph of this day (YYYY-MM-DD).",
+    )(command)
     return click.option(
         "--graph",
         "source",
         metavar="FILE|STORE|FOLDER",
         help="N-Triples or Turtle file, .store folder, or folder of tables; bundled if not given.",
+    )(command)
+
+
+def _keep(context: click.Context, option: click.Parameter, value: Any) -> None:
+    context.meta[f"{_PLACE}.{option.name}"] = value
+
+
+def kept_moment() -> tuple[str | None, bool]:
+    """Return the day and whether present-day bodies were asked for, as the options say."""
+    meta = click.get_current_context().meta
+    return meta.get(f"{_PLACE}.as_of"), bool(meta.get(f"{_PLACE}.today"))
+
+
+def evidence_option(command: Command) -> Command:
+    """Add --evidence and --no-evidence; neither leaves it to the command how much it tells."""
+    return click.option(
+        "--evidence/--no-evidence",
+        default=None,
+        help="With what each source printed, and where, or without sources.",
     )(command)
 
 

@@ -17,7 +17,9 @@ from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vanguard_graph.edges import say_day
 from vanguard_graph.errors import MissingPackageError
+from vanguard_graph.facts import describe_objection
 from vanguard_graph.layouts import lay_out
 from vanguard_graph.pages import Page, make_page
 from vanguard_graph.palettes import FAMILIES, Look, family_of, mark_points, model_looks
@@ -76,7 +78,11 @@ def draw(network: networkx.Graph, *, title: str | None = None, remarks: Sequence
         library=_find_library(),
         title=_text(title) or _TITLES.get(kind) or _text(facts.get("name")) or "Network",
         summary=_summarise(network, kind),
-        remarks=[*_say_filters(facts.get("filters") or {}), *map(_text, remarks)],
+        remarks=[
+            *filter(None, [say_day(network)]),
+            *_say_filters(facts.get("filters") or {}),
+            *map(_text, remarks),
+        ],
         version=_text(facts.get("version")),
     )
 
@@ -199,6 +205,9 @@ def _describe_link(
         if row.get("role") not in (None, "", attributes.get("role")):
             said["role"] = _text(row["role"])  # the source sees it otherwise
         link["evidence"].append({"source": sources.setdefault(source, len(sources)), **said})
+    doubts = attributes.get("objections")
+    if doubts and isinstance(doubts, list | tuple):
+        link["objections"] = [_text(describe_objection(row)) for row in doubts]
     return link
 
 

@@ -104,6 +104,10 @@ def print_answer(answer: Answer, wanted: str | None, output: str | None) -> None
         write(answer.to_text("table", width).encode(), output)
     else:
         write(answer.to_bytes(wanted), output)
+    with interruptible():
+        sentences = answer.remarks
+    for sentence in sentences:
+        remark(sentence)
 
 
 def is_page(wanted: str | None, output: str | None) -> bool:

@@ -63,6 +63,7 @@ function memberItem(k, i, open) {
   const about = make("div", { class: "about" });
   if (link.role) about.append(tag(link.role === "lead" ? "lead" : "", sayRole(link.role)));
   if (link.certainty === "inferred") about.append(tag("inferred", "inferred"));
+  if (link.objections) about.append(tag("inferred", "contradicted"));
   const words = [sayTime(link)];
   if (link.weight) {
     words.push(`shares ${sayCount(link.weight, ...shareWords())}: ${link.shared.join("; ")}`);
@@ -79,6 +80,10 @@ function memberItem(k, i, open) {
     item.append(make("details", { open }, make("summary", {},
       sayCount(link.evidence.length, title, many) + rest),
     make("ul", { class: "evidence" }, ...link.evidence.map(evidenceItem))));
+  }
+  if (link.objections) {
+    item.append(make("ul", { class: "evidence" },
+      ...link.objections.map((text) => make("li", {}, make("p", {}, said(text))))));
   }
   return item;
 }
