@@ -1,4 +1,4 @@
-"""Write the pages of docs/ that are made from the code, and the outputs that README.md shows.
+"""Write the pages of docs/ that are made from the code, and the outputs that others show.
 
 Run it after a change to a command, a limit, a saved question, or what a command prints:
 
@@ -24,7 +24,7 @@ from vanguard_graph.limits import LIMITS
 from vanguard_graph.questions import list_questions
 
 FOLDER = Path(__file__).resolve().parent
-README = FOLDER.parent / "README.md"
+WITH_EXAMPLES = (FOLDER.parent / "README.md", FOLDER / "evidence.md")
 
 MARK = "<!-- Made by docs/write_pages.py; change the code, then run it. -->\n\n"
 
@@ -154,13 +154,14 @@ PAGES: dict[str, Callable[[], str]] = {
 
 
 def write_pages() -> None:
-    """Write every page, and the outputs of the examples in README.md."""
+    """Write every page, and the outputs of the examples in README.md and evidence.md."""
     for name, describe in PAGES.items():
         (FOLDER / name).write_text(describe(), encoding="utf-8", newline="\n")
     if os.name == "posix":
-        with tempfile.TemporaryDirectory() as folder:
-            page = refresh(README.read_text("utf-8"), Path(folder))
-        README.write_text(page, encoding="utf-8", newline="\n")
+        for path in WITH_EXAMPLES:
+            with tempfile.TemporaryDirectory() as folder:
+                page = refresh(path.read_text("utf-8"), Path(folder))
+            path.write_text(page, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -18,8 +18,8 @@ from pathlib import Path
 import vanguard_graph as vg
 from vanguard_graph.graph import CareGraph
 from vanguard_graph.identifiers import BASE, PREFIXES
-from vanguard_graph.query_text import prepare
 from vanguard_graph.questions import Question, write_standalone
+from vanguard_graph.sparql.texts import prepare
 
 TARGET = Path(__file__).resolve().parents[1] / "ontology" / "questions.ttl"
 

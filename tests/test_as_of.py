@@ -16,7 +16,7 @@ from dated_tables import load_tables
 
 import vanguard_graph as vg
 from vanguard_graph.cli import main
-from vanguard_graph.commands import COMMANDS
+from vanguard_graph.commands.register import COMMANDS
 from vanguard_graph.graph import CareGraph
 
 ROOT = Path(__file__).parent.parent
@@ -204,8 +204,8 @@ def test_nothing_of_this_is_loaded_unless_it_is_asked_for() -> None:
         "except SystemExit:\n    pass\n"
         "print(*sys.modules, file=sys.stderr)\n"
     )
-    parts = {"timeline", "today", "successions", "drafts", "namings", "surenesses", "standings"}
-    wanted = {f"vanguard_graph.{part}" for part in parts}
+    parts = {"moments", "today", "successions", "drafts", "namings", "surenesses", "standings"}
+    wanted = {f"vanguard_graph.timeline.{part}" for part in parts}
     loaded = []
     for more in ([], ["--as-of", "2016-04-01", "--today"]):
         arguments = ["query", "ASK { ?v a vg:Vanguard }", *more]
@@ -213,7 +213,7 @@ def test_nothing_of_this_is_loaded_unless_it_is_asked_for() -> None:
             [sys.executable, "-c", code % arguments], capture_output=True, text=True, check=True
         )
         loaded.append(wanted & set(done.stderr.split()))
-    assert loaded == [set(), wanted - {"vanguard_graph.surenesses"}]
+    assert loaded == [set(), wanted - {"vanguard_graph.timeline.surenesses"}]
 
 
 # ---- Days that are none ------------------------------------------------------------------------

@@ -29,8 +29,9 @@ import pytest
 from small_tables import write_small_tables
 
 import vanguard_graph as vg
-from vanguard_graph import cli, commands
-from vanguard_graph.commands import COMMANDS
+from vanguard_graph import cli
+from vanguard_graph.commands import lookups, networks, upkeep
+from vanguard_graph.commands.register import COMMANDS
 from vanguard_graph.graph import CareGraph
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -716,9 +717,10 @@ def test_what_goes_wrong_is_told_in_a_sentence_and_leaves_nothing(
     arguments, code, told = FAILURES[name]
     before = contents(desk)
     monkeypatch.chdir(desk)
-    monkeypatch.setattr(
-        commands, "_load", lambda source: graph if source is None else vg.load(source)
-    )
+    for module in (lookups, networks, upkeep):
+        monkeypatch.setattr(
+            module, "load_graph", lambda source: graph if source is None else vg.load(source)
+        )
     with pytest.raises(SystemExit) as left:
         cli.main(list(arguments), prog_name="vanguard-graph")
     out, err = capfd.readouterr()

@@ -22,6 +22,7 @@ from vanguard_graph.limits import LIMITS
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+EVIDENCE = (ROOT / "docs" / "evidence.md").read_text("utf-8")
 FOLDERS = ("", "docs", "data", "ontology", "benchmarks")
 PAGES = sorted(page for folder in FOLDERS for page in (ROOT / folder).glob("*.md"))
 PACKAGE = ROOT / "vanguard_graph"
@@ -66,9 +67,10 @@ def test_every_question_is_documented(graph: CareGraph) -> None:
 
 
 @needs_terminal
-def test_examples_show_what_a_terminal_shows(scripts: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", [README, EVIDENCE], ids=["README", "evidence"])
+def test_examples_show_what_a_terminal_shows(scripts: Any, tmp_path: Path, page: str) -> None:
     blocks = scripts("console_blocks")
-    examples = blocks.read_examples(README)
+    examples = blocks.read_examples(page)
     assert len(examples) >= 7
     for example in examples:
         output = blocks.run(example.command, tmp_path)
@@ -97,13 +99,14 @@ def test_an_example_that_differs_is_noticed(scripts: Any) -> None:
     assert not agrees(("a", "b", "[…]", "b", "c"), ["a", "b", "c"])
 
 
-def test_python_examples_run() -> None:
-    blocks = re.findall(r"^```pycon\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+@pytest.mark.parametrize("page", [README, EVIDENCE], ids=["README", "evidence"])
+def test_python_examples_run(page: str) -> None:
+    blocks = re.findall(r"^```pycon\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
     assert blocks
     runner = doctest.DocTestRunner(verbose=False)
     names: dict[str, Any] = {}
     for number, block in enumerate(blocks):
-        test = doctest.DocTestParser().get_doctest(block, names, f"README {number}", None, 0)
+        test = doctest.DocTestParser().get_doctest(block, names, f"block {number}", None, 0)
         runner.run(test, clear_globs=False)
         names.update(test.globs)
     assert runner.summarize(verbose=False).failed == 0

@@ -21,19 +21,22 @@ import pytest
 import rdflib
 import rdflib.compare
 
-from vanguard_graph import exports, files, network_files, palettes
+from vanguard_graph import files
 from vanguard_graph.errors import OutputError
-from vanguard_graph.exports import (
+from vanguard_graph.exports import network_files
+from vanguard_graph.exports import writers as exports
+from vanguard_graph.exports.flat_networks import describe_evidence, flatten_network, flatten_value
+from vanguard_graph.exports.spreadsheets import defuse
+from vanguard_graph.exports.writers import (
     FORMATS,
     export_graph,
     export_network,
     holds_network,
     infer_format,
 )
-from vanguard_graph.flat_networks import describe_evidence, flatten_network, flatten_value
 from vanguard_graph.graph_files import write_jsonld, write_ntriples, write_turtle
 from vanguard_graph.identifiers import PREFIXES
-from vanguard_graph.spreadsheets import defuse
+from vanguard_graph.pictures import palettes
 
 NETWORK_FORMATS = [name for name, known in FORMATS.items() if known.holds == "network"]
 GRAPH_FORMATS = [name for name, known in FORMATS.items() if known.holds == "graph"]

@@ -8,7 +8,8 @@ import pytest
 from small_tables import write_small_tables
 
 import vanguard_graph as vg
-from vanguard_graph.former_names import (
+from vanguard_graph.graph import CareGraph
+from vanguard_graph.profiles.former_names import (
     describe_names,
     find_present_name,
     fold,
@@ -16,7 +17,6 @@ from vanguard_graph.former_names import (
     join_words,
     read_printed,
 )
-from vanguard_graph.graph import CareGraph
 
 ORGANISATION = "https://w3id.org/vanguard-graph/id/organisation/"
 

@@ -10,7 +10,7 @@ from small_tables import write_small_tables
 
 import vanguard_graph as vg
 from vanguard_graph.graph import CareGraph
-from vanguard_graph.lines import Line
+from vanguard_graph.profiles.lines import Line
 
 ROOT = Path(__file__).parent.parent
 BASE = "https://w3id.org/vanguard-graph/"

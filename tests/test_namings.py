@@ -8,7 +8,7 @@ import pytest
 from dated_tables import load_tables
 
 from vanguard_graph.graph import CareGraph
-from vanguard_graph.namings import Naming, read_namings
+from vanguard_graph.timeline.namings import Naming, read_namings
 
 # One body for each way in which a change of name can be dated; each names what it is about.
 ORGANISATIONS = """

@@ -19,10 +19,10 @@ import networkx as nx
 import pytest
 
 from vanguard_graph.errors import OutputError
-from vanguard_graph.layouts import lay_out
-from vanguard_graph.packing import pack
-from vanguard_graph.palettes import FAMILIES, model_looks
-from vanguard_graph.pictures import draw
+from vanguard_graph.pictures.drawings import draw
+from vanguard_graph.pictures.layouts import lay_out
+from vanguard_graph.pictures.packing import pack
+from vanguard_graph.pictures.palettes import FAMILIES, model_looks
 
 PAYLOADS = [
     "<script>pwned('s')</script>",

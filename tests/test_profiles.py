@@ -11,7 +11,7 @@ from small_tables import write_small_tables
 import vanguard_graph as vg
 from vanguard_graph.errors import NotFoundError
 from vanguard_graph.graph import CareGraph
-from vanguard_graph.profiles import Line, Profile, Section
+from vanguard_graph.profiles.profile import Line, Profile, Section
 
 ROOT = Path(__file__).parent.parent
 IRI = "https://w3id.org/vanguard-graph/id/"

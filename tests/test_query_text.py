@@ -18,8 +18,8 @@ from vanguard_graph.errors import QueryError, QueryRefused, QuerySyntaxError
 from vanguard_graph.graph import CareGraph
 from vanguard_graph.identifiers import PREFIXES
 from vanguard_graph.limits import limit
-from vanguard_graph.query_text import prepare
-from vanguard_graph.query_tokens import find_place
+from vanguard_graph.sparql.texts import prepare
+from vanguard_graph.sparql.tokens import find_place
 
 
 class Listener:

@@ -11,7 +11,7 @@ from dated_tables import load_tables
 
 from vanguard_graph.errors import NotFoundError, UsageError
 from vanguard_graph.graph import CareGraph
-from vanguard_graph.successions import Successions, present_bodies
+from vanguard_graph.timeline.successions import Successions, present_bodies
 
 ROOT = Path(__file__).parent.parent
 

@@ -29,7 +29,7 @@ _HOMES = {
     "communities": "analysis.communities",
     "compare": "analysis.comparison",
     "differences": "analysis.differences",
-    "draw": "pictures",
+    "draw": "pictures.drawings",
     "load": "graph",
     "network": "networks",
     "robustness": "analysis.robustness",
@@ -73,7 +73,7 @@ if TYPE_CHECKING:
     from vanguard_graph.errors import VanguardGraphError
     from vanguard_graph.graph import CareGraph, build, load
     from vanguard_graph.networks import network
-    from vanguard_graph.pictures import draw
+    from vanguard_graph.pictures.drawings import draw
 
 
 def __getattr__(name: str) -> Any:

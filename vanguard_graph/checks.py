@@ -9,23 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from vanguard_graph.date_rules import (
+from vanguard_graph.records import Problem, Tables
+from vanguard_graph.rules.dates import (
     check_changes,
     check_dates,
     check_lives,
     check_waves,
     check_years,
 )
-from vanguard_graph.evidence_rules import check_evidence, check_roles, check_subjects
-from vanguard_graph.key_rules import check_keys, check_references, check_unused, find_partial
-from vanguard_graph.name_rules import (
+from vanguard_graph.rules.evidence import check_evidence, check_roles, check_subjects
+from vanguard_graph.rules.keys import check_keys, check_references, check_unused, find_partial
+from vanguard_graph.rules.names import (
     check_hierarchy,
     check_ids,
     check_labels,
     check_names,
     check_types,
 )
-from vanguard_graph.records import Problem, Tables
 
 _RULES: tuple[Callable[[Tables], Iterator[Problem]], ...] = (
     check_ids,

@@ -106,7 +106,7 @@ class Commands(click.Group):
         """Return the command `name`, loading the commands; None when there is none."""
         if name not in SUMMARIES:
             return None
-        from vanguard_graph.commands import COMMANDS
+        from vanguard_graph.commands.register import COMMANDS
 
         return COMMANDS[name]
 

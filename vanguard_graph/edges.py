@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import networkx
 
-    from vanguard_graph.timeline import Moment
+    from vanguard_graph.timeline.moments import Moment
 
 # The role of a body that has several in one partnership is the strongest; others stand between.
 _STRONGEST = ("lead", "commissioner", "provider", "partner")

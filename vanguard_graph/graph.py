@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from vanguard_graph.analysis.findings import Findings
     from vanguard_graph.answers import Answer
     from vanguard_graph.matching import Match
-    from vanguard_graph.pictures import Page
-    from vanguard_graph.profiles import Profile
+    from vanguard_graph.pictures.drawings import Page
+    from vanguard_graph.profiles.profile import Profile
     from vanguard_graph.questions import Question
-    from vanguard_graph.rewritings import Rewriting
-    from vanguard_graph.surenesses import Sureness
+    from vanguard_graph.timeline.rewritings import Rewriting
+    from vanguard_graph.timeline.surenesses import Sureness
 
 
 class CareGraph(TripleStore):
@@ -57,7 +57,7 @@ class CareGraph(TripleStore):
         29
         """
         from vanguard_graph.days import read_day
-        from vanguard_graph.timeline import at
+        from vanguard_graph.timeline.moments import at
 
         if self.moment is not None and self.moment.today:
             return self._rewrite(self.rewriting.day, read_day(day))
@@ -75,7 +75,7 @@ class CareGraph(TripleStore):
         return self._rewrite(day, self.day)
 
     def _rewrite(self, day: object, as_of: str | None) -> CareGraph:
-        from vanguard_graph.today import rewrite
+        from vanguard_graph.timeline.today import rewrite
 
         made, rewriting = rewrite(self.base, day, as_of)
         graph = CareGraph._of(made)
@@ -106,7 +106,7 @@ class CareGraph(TripleStore):
 
         Raises UsageError for a graph of no day.
         """
-        from vanguard_graph.surenesses import measure
+        from vanguard_graph.timeline.surenesses import measure
 
         if self.day is None:
             raise UsageError("The graph is of no day.", 'Take one first: graph.at("2016-04-01").')
@@ -163,7 +163,7 @@ class CareGraph(TripleStore):
 
     def show(self, name: str) -> Profile:
         """Return what is known of an organisation, vanguard or service, with its evidence."""
-        from vanguard_graph.profiles import show
+        from vanguard_graph.profiles.profile import show
 
         with self._explaining(name):
             return show(self, name)
@@ -182,7 +182,7 @@ class CareGraph(TripleStore):
 
     def _profile(self, name: str, kind: str) -> Profile:
         from vanguard_graph.directory import resolve
-        from vanguard_graph.profiles import profile
+        from vanguard_graph.profiles.profile import profile
 
         with self._explaining(name):
             return profile(self, resolve(self, name, kind))
@@ -193,7 +193,7 @@ class CareGraph(TripleStore):
         try:
             yield
         except NotFoundError as error:
-            from vanguard_graph.absences import explain_absence
+            from vanguard_graph.timeline.absences import explain_absence
 
             raise explain_absence(self, names) or error from None
 
@@ -248,7 +248,7 @@ class CareGraph(TripleStore):
 
     def draw(self, kind: str = "partnerships", title: str | None = None, **filters: Any) -> Page:
         """Return the network as one page that works offline; `.save(path)` writes it."""
-        from vanguard_graph.pictures import draw
+        from vanguard_graph.pictures.drawings import draw
 
         return draw(self.network(kind, **filters), title=title)
 
@@ -266,7 +266,12 @@ class CareGraph(TripleStore):
         GEXF, GraphML, Cytoscape JSON and CSV hold the network; Turtle, N-Triples and JSON-LD the
         whole graph. Raises OutputError in a sentence; nothing half-written is left.
         """
-        from vanguard_graph.exports import FORMATS, export_graph, export_network, infer_format
+        from vanguard_graph.exports.writers import (
+            FORMATS,
+            export_graph,
+            export_network,
+            infer_format,
+        )
         from vanguard_graph.identifiers import PREFIXES
 
         if FORMATS[infer_format(path, format)].holds == "network":

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vanguard_graph.errors import InputError
-from vanguard_graph.evidence_rules import CLAIMS
 from vanguard_graph.files import find_folder, read_bytes
 from vanguard_graph.identifiers import BASE, ONTOLOGY, slug
 from vanguard_graph.limits import limit
 from vanguard_graph.records import OrganisationName, Tables
+from vanguard_graph.rules.evidence import CLAIMS
 
 
 class Place(NamedTuple):

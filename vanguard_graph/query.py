@@ -15,12 +15,12 @@ import pyoxigraph
 
 from vanguard_graph.answers import Answer
 from vanguard_graph.errors import QueryError, VanguardGraphError
-from vanguard_graph.query_text import QueryText, prepare
-from vanguard_graph.query_tokens import CLOSING, OPENING
+from vanguard_graph.sparql.texts import QueryText, prepare
+from vanguard_graph.sparql.tokens import CLOSING, OPENING
 
 if TYPE_CHECKING:
     from vanguard_graph.store import TripleStore
-    from vanguard_graph.timeline import Moment
+    from vanguard_graph.timeline.moments import Moment
 
 Term = pyoxigraph.NamedNode | pyoxigraph.Literal
 
@@ -114,7 +114,7 @@ def _evaluate(
         )
         answer = Answer.of(result)
     except SyntaxError as error:
-        from vanguard_graph.query_places import locate
+        from vanguard_graph.sparql.places import locate
 
         raise locate(error, query) from None
     except VanguardGraphError:

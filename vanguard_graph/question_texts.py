@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from vanguard_graph.identifiers import PREFIXES, split_iri
-from vanguard_graph.query_tokens import Token, read_tokens
 from vanguard_graph.question_files import GIVEN, Parameter, Question
+from vanguard_graph.sparql.tokens import Token, read_tokens
 
 if TYPE_CHECKING:
     from vanguard_graph.query import Term

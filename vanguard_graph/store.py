@@ -30,7 +30,7 @@ from vanguard_graph.limits import limit
 
 if TYPE_CHECKING:
     from vanguard_graph.records import Tables
-    from vanguard_graph.timeline import Moment
+    from vanguard_graph.timeline.moments import Moment
 
 _FORMATS = {
     ".nt": pyoxigraph.RdfFormat.N_TRIPLES,
@@ -39,13 +39,13 @@ _FORMATS = {
 # What the bytes of the graph depend on besides the tables: the modules that make it.
 _MAKERS = (
     "checks.py",
-    "date_rules.py",
-    "evidence_rules.py",
     "identifiers.py",
-    "key_rules.py",
-    "name_rules.py",
     "places.py",
     "records.py",
+    "rules/dates.py",
+    "rules/evidence.py",
+    "rules/keys.py",
+    "rules/names.py",
     "tables.py",
     "triples.py",
 )

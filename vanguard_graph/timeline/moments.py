@@ -42,12 +42,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vanguard_graph.days import Place, place, place_between, read_bound, read_day
 from vanguard_graph.facts import HEAD, id_of
-from vanguard_graph.namings import read_namings
-from vanguard_graph.standings import Standing, read_announced, read_periods, read_standings
 from vanguard_graph.store import TripleStore
+from vanguard_graph.timeline.namings import read_namings
+from vanguard_graph.timeline.standings import Standing, read_announced, read_periods, read_standings
 
 if TYPE_CHECKING:
-    from vanguard_graph.drafts import Draft
+    from vanguard_graph.timeline.drafts import Draft
 
 _CHANGES = f"""{HEAD}
 SELECT ?change ?date ?first ?last WHERE {{
@@ -176,7 +176,7 @@ def make_cut(graph: TripleStore, day: str, *, certain: bool) -> Cut:
 
 def drop_claims(draft: Draft, cut: Cut) -> None:
     """Take out of a draft what a day leaves out, save the organisations themselves."""
-    from vanguard_graph.drafts import node_of
+    from vanguard_graph.timeline.drafts import node_of
 
     for identifier in sorted(cut.unborn | cut.retired):
         node = node_of("organisation", identifier)
@@ -193,7 +193,7 @@ def drop_claims(draft: Draft, cut: Cut) -> None:
 
 def show_names(draft: Draft, graph: TripleStore, day: str | None) -> None:
     """Show the organisations of a draft by their names of a day, or of the end of the record."""
-    from vanguard_graph.drafts import node_of
+    from vanguard_graph.timeline.drafts import node_of
 
     namings = read_namings(graph)
     for identifier, naming in namings.names(day).items():
@@ -208,7 +208,7 @@ def derive_successors(draft: Draft, following: Mapping[str, set[str]] | None = N
 
     `following` gives the present-day bodies of each former one, where they are known already.
     """
-    from vanguard_graph.drafts import node_of
+    from vanguard_graph.timeline.drafts import node_of
     from vanguard_graph.triples import current_successors
 
     draft.clear("vg:succeededBy", "vg:currentSuccessor")
@@ -229,7 +229,7 @@ def derive_successors(draft: Draft, following: Mapping[str, set[str]] | None = N
 
 
 def _cut(graph: TripleStore, day: str, cut: Cut) -> TripleStore:
-    from vanguard_graph.drafts import Draft, node_of
+    from vanguard_graph.timeline.drafts import Draft, node_of
 
     draft = Draft(graph.store)
     drop_claims(draft, cut)

@@ -16,21 +16,21 @@ from typing import TYPE_CHECKING
 from vanguard_graph.days import read_day
 from vanguard_graph.errors import UsageError
 from vanguard_graph.facts import id_of
-from vanguard_graph.namings import read_namings
-from vanguard_graph.rewritings import InternalTie, Move, Rewriting
-from vanguard_graph.standings import Standing, read_standings
 from vanguard_graph.store import TripleStore
-from vanguard_graph.successions import Present, Successions
-from vanguard_graph.timeline import (
+from vanguard_graph.timeline.moments import (
     Moment,
     derive_successors,
     drop_claims,
     make_cut,
     show_names,
 )
+from vanguard_graph.timeline.namings import read_namings
+from vanguard_graph.timeline.rewritings import InternalTie, Move, Rewriting
+from vanguard_graph.timeline.standings import Standing, read_standings
+from vanguard_graph.timeline.successions import Present, Successions
 
 if TYPE_CHECKING:
-    from vanguard_graph.drafts import Draft
+    from vanguard_graph.timeline.drafts import Draft
 
 _TIES = (("membership", "org:member"), ("affiliation", "vg:affiliate"))
 
@@ -78,7 +78,7 @@ def _rewrite(
     graph: TripleStore, successions: Successions, as_of: str | None, *, certain: bool
 ) -> tuple[TripleStore, dict[str, tuple[str, str]], dict[str, Standing]]:
     """Return the rewritten graph, the body of then and the standing of each of its memberships."""
-    from vanguard_graph.drafts import Draft, node_of
+    from vanguard_graph.timeline.drafts import Draft, node_of
 
     draft = Draft(graph.store)
     if as_of is not None:
@@ -124,7 +124,7 @@ def _move_ties(
     Returns, for each membership of the draft, the membership it comes from, and the id and the name
     of the body that was the member.
     """
-    from vanguard_graph.drafts import node_of, term
+    from vanguard_graph.timeline.drafts import node_of, term
 
     namings = read_namings(graph)
     origins: dict[str, tuple[str, str, str]] = {}

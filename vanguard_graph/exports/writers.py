@@ -87,7 +87,7 @@ def export_network(
 
     Raises OutputError when the format is unknown or holds no network, or a file cannot be written.
     """
-    from vanguard_graph import network_files, spreadsheets
+    from vanguard_graph.exports import network_files, spreadsheets
 
     name = _choose(path, format, "network")
     target = Path(path)

@@ -18,7 +18,7 @@ from string import Template
 
 from vanguard_graph.files import write_atomic
 
-_TEMPLATES = Path(__file__).resolve().parent / "templates"
+_TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 _SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads"
 _LICENCE = (
     "Data: Vanguard Graph, CC BY 4.0; contains public sector information licensed under the "

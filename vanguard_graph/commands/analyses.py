@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vanguard_graph.errors import UsageError
-from vanguard_graph.options import (
+from vanguard_graph.commands.loading import load_graph
+from vanguard_graph.commands.options import (
     evidence_option,
     filter_options,
     graph_option,
-    kept_moment,
     output_options,
 )
-from vanguard_graph.printing import check_target, print_rows, remark, spare_source, write
+from vanguard_graph.commands.printing import check_target, print_rows, remark, spare_source, write
+from vanguard_graph.errors import UsageError
 
 if TYPE_CHECKING:
     from vanguard_graph.analysis.findings import Findings
@@ -31,21 +31,6 @@ FORMATS = ("text", "table", "csv", "tsv", "json")
 FILTERS = ("care_model", "type", "role", "region", "service", "supporters")
 
 Command = Callable[..., Any]
-
-
-def _load(source: str | None) -> CareGraph:
-    """Return the graph that the options name, of the day and on the bodies they ask for."""
-    from vanguard_graph.graph import load
-
-    day, today = kept_moment()
-    graph = load(source)
-    if day is not None:
-        graph = graph.at(day)
-        remark(graph.sureness.sentence)
-    if today:
-        graph = graph.today()
-        remark(graph.rewriting.sentence)
-    return graph
 
 
 def _report_options(command: Command) -> Command:
@@ -74,7 +59,7 @@ def _analysis(command: Command) -> Command:
         _check(wanted, output, source)
         filters = {name: options.pop(name) for name in FILTERS}
         kept = {name: value for name, value in filters.items() if value}
-        _report(command(_load(source), kept, **options), wanted, output, evidence, most)
+        _report(command(load_graph(source), kept, **options), wanted, output, evidence, most)
 
     return run
 

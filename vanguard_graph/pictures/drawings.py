@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 from vanguard_graph.edges import say_day
 from vanguard_graph.errors import MissingPackageError
 from vanguard_graph.facts import describe_objection
-from vanguard_graph.layouts import lay_out
-from vanguard_graph.pages import Page, make_page
-from vanguard_graph.palettes import FAMILIES, Look, family_of, mark_points, model_looks
+from vanguard_graph.pictures.layouts import lay_out
+from vanguard_graph.pictures.pages import Page, make_page
+from vanguard_graph.pictures.palettes import FAMILIES, Look, family_of, mark_points, model_looks
 
 if TYPE_CHECKING:
     import networkx

@@ -12,8 +12,8 @@ import math
 from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from vanguard_graph.packing import pack
-from vanguard_graph.spacing import Box, Point, Room, hull, shift, spread
+from vanguard_graph.pictures.packing import pack
+from vanguard_graph.pictures.spacing import Box, Point, Room, hull, shift, spread
 
 if TYPE_CHECKING:
     import networkx

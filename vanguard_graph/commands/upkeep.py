@@ -1,4 +1,4 @@
-"""The commands for those who keep the data: is it right, and is it what was accepted."""
+"""The commands for those who keep the data or build on it: check, build, cite."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from vanguard_graph.errors import UsageError
-from vanguard_graph.options import output_options
-from vanguard_graph.printing import (
+from vanguard_graph.commands.loading import load_graph
+from vanguard_graph.commands.options import graph_option, output_options
+from vanguard_graph.commands.printing import (
     check_target,
     interruptible,
     is_text,
@@ -18,6 +18,7 @@ from vanguard_graph.printing import (
     spare_source,
     write,
 )
+from vanguard_graph.errors import UsageError
 
 _COLUMNS = ("file", "line", "thing", "rule", "problem", "remedy")
 _MOST_NAMED = 20
@@ -90,3 +91,34 @@ def _accept(sources: tuple[str, ...]) -> None:
             for what in ("changed", "added", "removed")
         ]
         remark(f"Accepted the rows of {source}: {', '.join(counts)}.")
+
+
+@click.command()
+@click.option("-o", "--output", metavar="FILE.nt|DIR.store", required=True, help="What to build.")
+@click.option(
+    "--data", metavar="FOLDER", help="Tables to build from; the bundled ones if not given."
+)
+def build(output: str, data: str | None) -> None:
+    """Build the graph: sorted N-Triples (FILE.nt) or an on-disk store (DIR.store)."""
+    from vanguard_graph.graph import build as build_graph
+
+    remark(f"Wrote {build_graph(output, data)}")
+
+
+@click.command()
+@click.argument("identifier", metavar="[SOURCE_ID]", required=False)
+@graph_option
+@click.option(
+    "-f",
+    "--format",
+    "wanted",
+    type=click.Choice(("text", "bibtex", "ris", "csl-json", "cff")),
+    default="text",
+    show_default=True,
+    help="Words, or a form that reference managers read.",
+)
+@click.option("-o", "--output", metavar="FILE", help="Write to FILE; - is standard output.")
+def cite(identifier: str | None, source: str | None, wanted: str, output: str | None) -> None:
+    """Say how to cite this version, or one source of it by its id (D097)."""
+    spare_source(output or "-", source)
+    write(load_graph(source).cite(identifier, wanted).encode(), output)

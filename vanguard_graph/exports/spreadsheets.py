@@ -12,7 +12,13 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from vanguard_graph.flat_networks import Row, Value, flatten_network, list_columns, show_value
+from vanguard_graph.exports.flat_networks import (
+    Row,
+    Value,
+    flatten_network,
+    list_columns,
+    show_value,
+)
 
 if TYPE_CHECKING:
     import networkx

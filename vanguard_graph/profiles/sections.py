@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vanguard_graph.facts import id_of, read_labels
-from vanguard_graph.former_names import list_short_names
-from vanguard_graph.lines import (
+from vanguard_graph.profiles.former_names import list_short_names
+from vanguard_graph.profiles.lines import (
     Line,
     Section,
     cite,
@@ -18,7 +18,7 @@ from vanguard_graph.lines import (
     describe_statements,
     select,
 )
-from vanguard_graph.lives import describe_life
+from vanguard_graph.profiles.lives import describe_life
 
 if TYPE_CHECKING:
     from vanguard_graph.store import TripleStore

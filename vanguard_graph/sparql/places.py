@@ -14,8 +14,8 @@ import pyoxigraph
 
 from vanguard_graph.errors import QuerySyntaxError
 from vanguard_graph.identifiers import PREFIXES
-from vanguard_graph.query_text import QueryText
-from vanguard_graph.query_tokens import (
+from vanguard_graph.sparql.texts import QueryText
+from vanguard_graph.sparql.tokens import (
     CLOSING,
     OPENING,
     TERMS,

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from vanguard_graph.errors import QueryError, QueryRefused, QuerySyntaxError
 from vanguard_graph.identifiers import PREFIXES
 from vanguard_graph.limits import limit
-from vanguard_graph.query_tokens import (
+from vanguard_graph.sparql.tokens import (
     CLOSING,
     OPENING,
     TERMS,

@@ -11,9 +11,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vanguard_graph.facts import Change, id_of, read_changes, read_labels
-from vanguard_graph.former_names import describe_names, find_present_name, join_words, say_time
 from vanguard_graph.identifiers import iri
-from vanguard_graph.lines import Line, Pieces, cite, find_pieces, select
+from vanguard_graph.profiles.former_names import (
+    describe_names,
+    find_present_name,
+    join_words,
+    say_time,
+)
+from vanguard_graph.profiles.lines import Line, Pieces, cite, find_pieces, select
 
 if TYPE_CHECKING:
     from vanguard_graph.store import TripleStore

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vanguard_graph.facts import Change, read_changes
-from vanguard_graph.lines import Line, cite, select
 from vanguard_graph.matching import split_words
+from vanguard_graph.profiles.lines import Line, cite, select
 
 if TYPE_CHECKING:
     from vanguard_graph.store import TripleStore

@@ -14,9 +14,13 @@ from vanguard_graph.directory import find, resolve
 from vanguard_graph.errors import NotFoundError
 from vanguard_graph.facts import describe_evidence, describe_objection
 from vanguard_graph.identifiers import iri
-from vanguard_graph.lines import Line, Section
 from vanguard_graph.matching import Match
-from vanguard_graph.sections import describe_organisation, describe_service, describe_vanguard
+from vanguard_graph.profiles.lines import Line, Section
+from vanguard_graph.profiles.sections import (
+    describe_organisation,
+    describe_service,
+    describe_vanguard,
+)
 
 if TYPE_CHECKING:
     from vanguard_graph.store import TripleStore

@@ -16,7 +16,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from vanguard_graph.flat_networks import (
+from vanguard_graph.exports.flat_networks import (
     FlatNetwork,
     Row,
     clean_text,
@@ -24,7 +24,7 @@ from vanguard_graph.flat_networks import (
     list_columns,
     show_value,
 )
-from vanguard_graph.palettes import family_of, model_looks
+from vanguard_graph.pictures.palettes import family_of, model_looks
 
 if TYPE_CHECKING:
     import networkx

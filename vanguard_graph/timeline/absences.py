@@ -10,7 +10,7 @@ from vanguard_graph.directory import resolve
 from vanguard_graph.errors import NotFoundError
 from vanguard_graph.facts import HEAD, id_of
 from vanguard_graph.identifiers import iri
-from vanguard_graph.standings import read_announced, read_periods
+from vanguard_graph.timeline.standings import read_announced, read_periods
 
 if TYPE_CHECKING:
     from vanguard_graph.store import TripleStore

@@ -137,7 +137,7 @@ def print_page(network: networkx.Graph, output: str, title: str | None = None) -
     Raises OutputError when nothing is left to draw, or when the ending is not that of a page.
     """
     from vanguard_graph.files import check_output
-    from vanguard_graph.pictures import draw
+    from vanguard_graph.pictures.drawings import draw
 
     if output != "-":
         check_output(output)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from vanguard_graph.days import Place, place
 from vanguard_graph.facts import HEAD, id_of
-from vanguard_graph.namings import read_namings
-from vanguard_graph.standings import REASONS, Standing, read_standings
+from vanguard_graph.timeline.namings import read_namings
+from vanguard_graph.timeline.standings import REASONS, Standing, read_standings
 
 if TYPE_CHECKING:
     from vanguard_graph.store import TripleStore

@@ -1,0 +1,28 @@
+"""Every command by its name. A command is one call of the library and one print."""
+
+from __future__ import annotations
+
+import click
+
+from vanguard_graph.commands.analyses import analyse, diff
+from vanguard_graph.commands.lookups import ask, find, info, query, show
+from vanguard_graph.commands.networks import chain, draw, export, networks
+from vanguard_graph.commands.upkeep import build, check, cite
+
+COMMANDS: dict[str, click.Command] = {
+    "info": info,
+    "find": find,
+    "show": show,
+    "query": query,
+    "ask": ask,
+    "chain": chain,
+    "networks": networks,
+    "analyse": analyse,
+    "draw": draw,
+    "export": export,
+    "check": check,
+    "build": build,
+    "diff": diff,
+    "cite": cite,
+}
+"""Every command by its name."""

@@ -1,0 +1,1 @@
+"""Networks and graphs as files that other programs open."""

@@ -1,0 +1,1 @@
+"""What is known of one thing, told in sections, and the life of an organisation."""

@@ -1,0 +1,1 @@
+"""Rules that the rows of the tables keep, one function each."""

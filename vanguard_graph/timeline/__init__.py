@@ -1,0 +1,1 @@
+"""The graph of a day, and the graph on present-day bodies."""
