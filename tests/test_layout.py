@@ -25,7 +25,7 @@ CONFINED = {
     "rdflib": {"graph", "shapes", "inspections"},
     "pyshacl": {"shapes"},
     "pandas": {"answers", "analysis"},
-    "networkx": {"networks", "analysis", "graph", "pictures", "exports"},
+    "networkx": {"networks", "two_mode", "analysis", "graph", "pictures", "exports"},
     "pyoxigraph": {
         "shapes",
         "inspections",

@@ -11,28 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from vanguard_graph.directory import resolve
-from vanguard_graph.edges import (
-    count_unknown,
-    describe_bounds,
-    merge_memberships,
-    project_bounds,
-    project_objections,
-)
+from vanguard_graph.edges import count_unknown, project_bounds, project_objections
 from vanguard_graph.errors import UsageError
-from vanguard_graph.facts import (
-    HEAD,
-    id_of,
-    read_evidence,
-    read_labels,
-    read_narrower,
-    read_objections,
-    read_services,
-    read_version,
-)
-from vanguard_graph.identifiers import partnership_node
+from vanguard_graph.facts import read_narrower, read_services
+from vanguard_graph.two_mode import read_whole
 
 if TYPE_CHECKING:
     import networkx
@@ -42,29 +27,6 @@ if TYPE_CHECKING:
 KINDS = ("partnerships", "organisations", "vanguards")
 # What of a piece of evidence still holds of a tie that rests on several memberships.
 _SOURCE_KEYS = ("source", "title", "publisher", "url", "published")
-
-_ORGANISATIONS = f"""{HEAD}
-SELECT ?node ?label ?type ?region ?opened ?closed ?code WHERE {{
-  ?node a vg:CareOrganisation ; rdfs:label ?label ; org:classification ?type .
-  OPTIONAL {{ ?node vg:region ?region }}
-  OPTIONAL {{ ?node vg:opened ?opened }}
-  OPTIONAL {{ ?node vg:closed ?closed }}
-  OPTIONAL {{ ?node vg:odsCode ?code }}
-}}"""
-_VANGUARDS = f"""{HEAD}
-SELECT ?node ?label ?number ?model ?place ?announced WHERE {{
-  ?node a vg:Vanguard ; rdfs:label ?label ; vg:number ?number ; vg:careModel ?model .
-  OPTIONAL {{ ?node vg:place ?place }}
-  OPTIONAL {{ ?node vg:announced ?announced }}
-}}"""
-_MEMBERSHIPS = f"""{HEAD}
-SELECT ?membership ?member ?partnership ?role ?certainty ?from ?to WHERE {{
-  ?membership a org:Membership ; org:member ?member ; org:organization ?partnership ;
-    org:role ?role .
-  OPTIONAL {{ ?membership vg:certainty ?certainty }}
-  OPTIONAL {{ ?membership vg:validFrom ?from }}
-  OPTIONAL {{ ?membership vg:validTo ?to }}
-}}"""
 
 
 def network(
@@ -132,7 +94,7 @@ def network(
         "service": service,
     }
     chosen = {name: _resolve_all(graph, name, value) for name, value in given.items() if value}
-    whole = _whole_network(graph)
+    whole = read_whole(graph)
     allowed = _allowed_regions(graph, chosen.get("region"))
     partnerships = _allowed_partnerships(graph, chosen.get("service"))
     kept: networkx.Graph = networkx.Graph()
@@ -262,87 +224,3 @@ def _allowed_partnerships(graph: TripleStore, chosen: Sequence[str] | None) -> s
         return None
     services = read_services(graph)
     return set().union(*(services.get(service, set()) for service in chosen))
-
-
-def _whole_network(graph: TripleStore) -> networkx.Graph:
-    """Return the two-mode network of everything, supporters too; worked out once."""
-    import networkx
-
-    if "network" in graph.memory:
-        known: networkx.Graph = graph.memory["network"]
-        return known
-    lists = {
-        name: read_labels(graph, name)
-        for name in ("care-model", "organisation-type", "role", "region")
-    }
-    nodes: dict[str, dict[str, Any]] = {}
-    for row in graph.values(_ORGANISATIONS):
-        iri, label, kind, region, opened, closed, code = row
-        body = id_of(kind)
-        nodes[id_of(iri)] = _known(
-            kind="organisation",
-            label=label,
-            type=body,
-            type_label=lists["organisation-type"].get(body, body),
-            region=lists["region"].get(id_of(region), id_of(region)) if region else None,
-            region_id=id_of(region) if region else None,
-            opened=opened,
-            closed=closed,
-            ods_code=code,
-        )
-    for row in graph.values(_VANGUARDS):
-        iri, label, number, model, place, announced = row
-        nodes[partnership_node(id_of(iri))] = _known(
-            kind="partnership",
-            label=label,
-            type="vanguard",
-            type_label="vanguard",
-            number=int(number or 0),
-            care_model=id_of(model),
-            place=place,
-            announced=announced,
-        )
-    evidence = read_evidence(graph, "org:Membership")
-    objections = read_objections(graph, "org:Membership")
-    whole: networkx.Graph = networkx.Graph()
-    whole.add_nodes_from(sorted(nodes.items()))
-    edges: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    then: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    moment = graph.moment
-    for row in sorted(graph.values(_MEMBERSHIPS), key=str):
-        claim, member, partnership, role, certainty, start, end = row
-        pieces = evidence.get(id_of(claim), [])
-        attributes = _known(
-            role=id_of(role),
-            certainty=id_of(certainty) or None,
-            valid_from=start,
-            valid_to=end,
-            sources=sorted({piece["source"] for piece in pieces}),
-            evidence=pieces,
-            objections=objections.get(id_of(claim)),
-            **describe_bounds(moment, id_of(claim)),
-        )
-        ends = id_of(member), partnership_node(id_of(partnership))
-        edges.setdefault(ends, []).append(attributes)
-        if moment is not None and id_of(claim) in moment.then:
-            then.setdefault(ends, []).append(moment.then[id_of(claim)])
-    for ends in sorted(edges):
-        now = ends[0], nodes.get(ends[0], {}).get("label", "")
-        whole.add_edge(*ends, **merge_memberships(edges[ends], then.get(ends, ()), now))
-    whole.graph.update(
-        name="Vanguard Graph",
-        version=read_version(graph),
-        care_models=lists["care-model"],
-        types=lists["organisation-type"],
-        roles=lists["role"],
-        regions=lists["region"],
-    )
-    if moment is not None:
-        whole.graph.update(_known(as_of=moment.day, bodies=moment.bodies or None))
-        count_unknown(whole)
-    graph.memory["network"] = whole
-    return whole
-
-
-def _known(**attributes: Any) -> dict[str, Any]:
-    return {name: value for name, value in attributes.items() if value is not None}
