@@ -21,6 +21,7 @@ from console_blocks import refresh
 
 from vanguard_graph.cli import main as command_line
 from vanguard_graph.limits import LIMITS
+from vanguard_graph.question_files import SCOPES
 from vanguard_graph.questions import list_questions
 
 FOLDER = Path(__file__).resolve().parent
@@ -130,7 +131,8 @@ def describe_questions() -> str:
         f"{len(questions)} questions can be asked by name, without any SPARQL. In Python:",
         '`graph.ask("partners-of", vanguard="Dudley")`. `-o FILE.csv` after a command writes the',
         "answer to a file. A name may stand wherever a code may. `--sparql` prints the query with",
-        "the values in it, to be run in any SPARQL 1.1 editor or to start one of your own from;",
+        "the values in it, and an example's where one is needed and not given, to be run in any",
+        "SPARQL 1.1 editor or to start one of your own from;",
         "[ontology/questions.ttl](../ontology/questions.ttl) has all, for other programs.",
         "[competency.md](competency.md) says which of them answer what the graph was made for.",
     ]
@@ -140,6 +142,8 @@ def describe_questions() -> str:
             lines += ["", *(f"- {parameter.describe()}" for parameter in one.parameters)]
         if one.note:
             lines += ["", f"Note: {one.note}"]
+        if one.scope:
+            lines += ["", SCOPES[one.scope]]
         lines += ["", f"    {one.command}"]
     return MARK + "\n".join(lines) + "\n"
 

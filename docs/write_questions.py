@@ -38,7 +38,7 @@ THEMES = (
 
 ABOUT = (
     "Queries over the graph of England's care partnerships. Each runs as it stands in any SPARQL "
-    "1.1 engine that has loaded the graph; comments in it say which terms to change."
+    "1.1 engine that has loaded the graph; comments in it say which terms to change or to set."
 )
 
 _USED = ("dcterms", "owl", "rdfs", "schema", "sh", "xsd")
@@ -46,7 +46,7 @@ _FORMS = {"SELECT": "Select", "ASK": "Ask", "CONSTRUCT": "Construct"}
 
 
 def describe_questions(graph: CareGraph) -> str:
-    """Return the saved questions, with the values of their examples, as Turtle."""
+    """Return the saved questions as Turtle, with an example of each value that they need."""
     return "\n".join([*_head(), *(line for one in graph.questions for line in _write(graph, one))])
 
 

@@ -172,6 +172,18 @@ def test_today_is_told_in_numbers_and_in_words(graph: CareGraph) -> None:
     assert run("show", "RM3", "--today").stderr.strip() == told.sentence
 
 
+def test_a_saved_graph_is_refused_another_day_and_named_by_info(tmp_path: Path) -> None:
+    saved = str(tmp_path / "day.ttl")
+    run("export", "-o", saved, "--as-of", "2016-04-01", "--today")
+    facts = {row["what"]: row["value"] for row in rows(run("info", "--graph", saved).stdout)}
+    assert (facts["as of"], facts["shown on"]) == ("2016-04-01", "present-day bodies")
+    for option in (("--today",), ("--as-of", "2016-04-01")):
+        done = CliRunner().invoke(main, ["info", "--graph", saved, *option])
+        assert done.exit_code == 2
+        assert "is only that of 2016-04-01 on present-day bodies" in done.output
+        assert "Load the whole graph" in done.output
+
+
 def test_pictures_show_the_day(graph: CareGraph, tmp_path: Path) -> None:
     page = tmp_path / "day.html"
     run("draw", "-o", str(page), "--as-of", "2016-04-01", "--care-model", "ACC")

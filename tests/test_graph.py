@@ -101,14 +101,14 @@ def test_describe_counts_what_the_tables_hold(graph: CareGraph) -> None:
         "vanguards": 50,
         "organisations": 430,
         "memberships": 373,
-        "evidence": 2434,
-        "sources": 442,
+        "evidence": 2453,
+        "sources": 456,
         "service foci": 334,
         "services": 143,
         "initiatives": 208,
         "changes": 140,
         "funding": 43,
-        "populations": 44,
+        "populations": 46,
     }
     assert facts["triples"] == len(graph) > 35_000
 
@@ -116,7 +116,7 @@ def test_describe_counts_what_the_tables_hold(graph: CareGraph) -> None:
 def test_the_graph_introduces_itself(graph: CareGraph) -> None:
     assert repr(graph) == (
         "<CareGraph of the bundled data: 50 vanguards, 430 organisations, 373 memberships, "
-        f"442 sources, {len(graph):,} triples>"
+        f"456 sources, {len(graph):,} triples>"
     )
 
 

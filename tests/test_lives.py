@@ -28,6 +28,11 @@ def texts(graph: CareGraph, name: str) -> list[str]:
     return [line.text for line in read_life(graph, name)]
 
 
+def show_lines(graph: CareGraph, name: str) -> list[str]:
+    """Return all that is told of an organisation, in words."""
+    return [line.text for section in graph.show(name).sections for line in section.lines]
+
+
 def write_changes(folder: Path, *changes: tuple[str, str, str, str]) -> CareGraph:
     """Return a graph of nothing but changes: kind, from, to, date."""
     lines = [
@@ -172,12 +177,35 @@ def test_events_stand_in_order_of_time(graph: CareGraph) -> None:
 def test_in_the_graph_of_a_day_the_life_is_told_as_far_as_that_day(graph: CareGraph) -> None:
     told = texts(graph.at("2016-04-01"), "05C")
     assert told[0] == "2013-04-01: opened"
-    assert told[-1] == "On 2016-04-01: the same body; no end of it is on record"
+    assert told[-1] == "On 2016-04-01: the same body; no end of it by then is on record"
     assert not any("last day open" in text or "D2P2L" in text for text in told)
     before, after = (texts(graph.at(day), "RM3") for day in ("2021-09-30", "2021-10-01"))
     for event in ("2021-10-01: renamed", "2021-10-01: took over from The Pennine Acute Hospitals"):
         assert not any(text.startswith(event) for text in before)
         assert any(text.startswith(event) for text in after)
+
+
+def test_on_a_day_a_body_that_closes_later_holds_its_own_place(graph: CareGraph) -> None:
+    # RYK gave up a part of its work in 2020 and closed in 2024.
+    told = texts(graph.at("2021-01-01"), "RYK")
+    assert told[-1] == "On 2021-01-01: the same body; no end of it by then is on record"
+    assert texts(graph.at("2024-10-01"), "TAJ")[-1].startswith("On 2024-10-01: the same body")
+    assert not any("Last day open" in text for text in show_lines(graph.at("2021-01-01"), "RYK"))
+
+
+def test_on_present_day_bodies_the_last_line_is_about_today(graph: CareGraph) -> None:
+    for shown in (graph.at("2016-04-01").today(), graph.today()):
+        assert texts(shown, "QE1")[-1] == "Today: the same body; no end of it is on record"
+    then = graph.today("2022-07-01")
+    assert texts(then, "QE1")[-1].startswith("On 2022-07-01: the same body")
+
+
+def test_a_rename_is_told_with_the_name_before(graph: CareGraph) -> None:
+    wanted = (
+        "2020-04-01: Black Country Partnership NHS Foundation Trust (TAJ) was renamed "
+        "Black Country Healthcare NHS Foundation Trust"
+    )
+    assert wanted in texts(graph.at("2021-01-01"), "RYK")
 
 
 # ---- Small graphs ------------------------------------------------------------------------------
@@ -283,6 +311,20 @@ def test_a_record_that_runs_in_a_circle_is_told_and_ended(tmp_path: Path) -> Non
         "Body C (C) was followed by Body A (A), which came before it: the record runs in a circle",
         "Today: not known, as the record runs in a circle",
     ]
+
+
+def test_on_a_day_a_part_that_moved_is_told_and_a_circle_too(tmp_path: Path) -> None:
+    graph = write_changes(
+        tmp_path,
+        ("split", "A", "B", "2001-01-01"),
+        ("merger", "C", "D", "2001-01-01"),
+        ("merger", "D", "C", "2001-01-01"),
+        ("merger", "E", "C", "2000-01-01"),
+    ).at("2005-01-01")
+    assert texts(graph, "A")[-1] == "On 2005-01-01: the same body; a part moved to Body B (B)"
+    for body in ("C", "E"):
+        told = texts(graph, body)[-1]
+        assert told == "On 2005-01-01: not known, as the record runs in a circle", body
 
 
 def test_a_circle_among_predecessors_is_told_too(tmp_path: Path) -> None:

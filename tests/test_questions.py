@@ -272,10 +272,11 @@ def test_single_source_covers_every_kind_of_claim(graph: CareGraph) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_standalone_text_runs_without_this_program(graph: CareGraph, name: str) -> None:
     question = find_question(name)
+    needed = {one.name: question.example[one.name] for one in question.parameters if one.required}
     text = write_standalone(graph, name)
     # The engine alone: no prefixes of ours, no terms bound, nothing looked at before.
     found: Any = graph.store.query(text)
-    asked = ask(graph, name, question.example)
+    asked = ask(graph, name, needed)
     assert tuple(one.value for one in found.variables) == asked.columns
     assert [tuple(row) for row in found] == asked.terms
     head, _, rest = text.partition("\nPREFIX ")
@@ -284,20 +285,52 @@ def test_standalone_text_runs_without_this_program(graph: CareGraph, name: str) 
     for parameter in question.parameters:
         (told,) = re.findall(rf"^# Parameter {parameter.name} \(.*$", head, re.MULTILINE)
         is_open = "is open" in told
-        assert is_open == (parameter.name not in question.example and parameter.default is None)
+        assert is_open == parameter.optional
+        assert (") is, for example, " in told) == parameter.required
         numbers = re.search(r" on lines? ([0-9, ]+):", told)
         assert numbers is not None
-        piece = re.search(r" replace (\S+) on" if is_open else r"\) is (.+); to change it", told)
+        piece = re.search(
+            r" replace (\S+) on" if is_open else r"\) is(?:, for example,)? (.+); to change it",
+            told,
+        )
         assert piece is not None
         for number in numbers[1].split(", "):
             assert piece[1] in lines[int(number) - 1]
         assert ("?given_" + parameter.name in rest) == is_open
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_standalone_text_of_the_example_is_the_question_asked(graph: CareGraph, name: str) -> None:
+    question = find_question(name)
+    text = write_standalone(graph, name, question.example)
+    found: Any = graph.store.query(text)
+    assert [tuple(row) for row in found] == ask(graph, name, question.example).terms
+    assert ", for example, " not in text.partition("\nPREFIX ")[0]
+
+
+def test_command_prints_the_query_that_it_would_answer(graph: CareGraph) -> None:
+    # Nothing is narrowed down to the example, which is one vanguard or one care model.
+    for name in ("leads", "gone-partners", "disputed", "integrated-care-boards"):
+        done = CliRunner().invoke(main, ["ask", name, "--sparql"])
+        assert done.exit_code == 0
+        found: Any = graph.store.query(done.stdout)
+        assert [tuple(row) for row in found] == ask(graph, name).terms
+
+
+def test_standalone_text_fills_in_only_what_is_needed(graph: CareGraph) -> None:
+    text = write_standalone(graph, "partners-at", {"vanguard": "48"})
+    assert '# Parameter date (date) is, for example, "2016-04-01"^^xsd:date; to change it' in text
+    assert "# Parameter vanguard (vanguard) is vanguard:48; to change it" in text
+    asked = ask(graph, "partners-at", {"vanguard": "48", "date": "2016-04-01"})
+    assert graph.query(text).rows == asked.rows
+
+
 @pytest.mark.parametrize("name", ["partners-of", "leads", "funding-by-vanguard"])
 def test_standalone_text_runs_in_rdflib(graph: CareGraph, other_store: Any, name: str) -> None:
     found = other_store.query(write_standalone(graph, name))
-    asked = ask(graph, name, find_question(name).example)
+    needed = {one.name for one in find_question(name).parameters if one.required}
+    example = find_question(name).example
+    asked = ask(graph, name, {key: example[key] for key in needed})
     assert tuple(map(str, found.vars)) == asked.columns
     ours = [tuple(None if term is None else term.value for term in row) for row in asked.terms]
     theirs = [tuple(None if term is None else str(term) for term in row) for row in found]
@@ -322,8 +355,8 @@ def test_standalone_text_takes_other_values(graph: CareGraph) -> None:
     assert graph.query(open_one).rows == ask(graph, "partners-at", {"date": "2018-04-01"}).rows
     with pytest.raises(NotFoundError):
         write_standalone(graph, "partners-of", {"vanguard": "Dudly"})
-    with pytest.raises(UsageError, match="needs a value for date"):
-        write_standalone(graph, "partners-at", {"vanguard": "48"})
+    with pytest.raises(UsageError, match="no parameter 'place'"):
+        write_standalone(graph, "partners-at", {"place": "48"})
 
 
 @pytest.mark.parametrize("value", HOSTILE)
@@ -600,6 +633,7 @@ def test_hostile_values_leave_answers_as_they_were(graph: CareGraph) -> None:
         ("# title: A\n", "no question"),
         ("# title: A\n# question: What?\n# colour: red\n", ":3: this line"),
         ("# title: A\n# title: B\n# question: What?\n", ":2: this line"),
+        ("# title: A\n# question: What?\n# scope: half a graph\n", ":3: this line"),
         ("# title: A\n# question: What?\n# parameter: x\n", ":3: this line"),
         ("# title: A\n# question: What?\n# parameter: x (planet): y\n", ":3: this line"),
     ],
@@ -611,6 +645,115 @@ def test_malformed_heads_are_refused(
     monkeypatch.setattr(question_files, "_FOLDER", tmp_path)
     with pytest.raises(QueryError, match=complaint):
         list_questions()
+
+
+# --- the graph of a day, and on present-day bodies -----------------------------------------
+
+ACROSS_DAYS = [one.name for one in QUESTIONS if one.scope == "whole graph"]
+
+
+@pytest.fixture(scope="module")
+def moments(graph: CareGraph) -> dict[str, CareGraph]:
+    """The graphs of a day, on present-day bodies, and both, by how a message calls them."""
+    return {
+        "the graph of 2016-04-01": graph.at("2016-04-01"),
+        "the graph on present-day bodies": graph.today(),
+        "the graph of 2016-04-01 on present-day bodies": graph.at("2016-04-01").today(),
+    }
+
+
+def test_a_question_of_days_is_marked() -> None:
+    of_days = {
+        one.name
+        for one in QUESTIONS
+        if any(parameter.kind == "date" for parameter in one.parameters)
+        or re.search(r'"[0-9]{4}-[0-9]{2}-[0-9]{2}"', one.text)
+    }
+    assert {"partners-at", "network-on", "sureness-on", "network-by-date"} <= of_days
+    assert of_days <= set(ACROSS_DAYS)
+
+
+def test_a_question_of_what_became_of_bodies_is_marked() -> None:
+    following = {
+        one.name
+        for one in QUESTIONS
+        if re.search(r"succeededBy|currentSuccessor|org:ChangeEvent|vg:closed|nameAfter", one.text)
+    }
+    assert following - {one.name for one in QUESTIONS if one.scope} == set()
+
+
+@pytest.mark.parametrize("name", ACROSS_DAYS)
+def test_a_question_across_days_is_asked_of_the_whole_graph(
+    graph: CareGraph, moments: dict[str, CareGraph], name: str
+) -> None:
+    example = find_question(name).example
+    for called, moment in moments.items():
+        for attempt in (ask, write_standalone):
+            with pytest.raises(UsageError) as caught:
+                attempt(moment, name, example)
+            assert f"{name!r} looks across days itself" in str(caught.value)
+            assert f"this is {called}." in str(caught.value)
+            assert "Leave out --as-of and --today; in Python" in str(caught.value)
+        assert ask(moment.base, name, example).rows == ask(graph, name, example).rows
+
+
+@pytest.mark.parametrize("name", ["successors-of", "names-of"])
+def test_a_question_of_the_bodies_of_then_is_not_asked_on_those_of_now(
+    moments: dict[str, CareGraph], name: str
+) -> None:
+    day, *rewritten = moments.values()
+    # Burton is called what it was called then, and what became of it came later.
+    asked = ask(day, name, {"organisation": "RJF"})
+    assert (len(asked) == 0) == (name == "successors-of")
+    for moment in rewritten:
+        with pytest.raises(UsageError, match=r"(?s)about the bodies of then.*Leave out --today"):
+            ask(moment, name, {"organisation": "RJF"})
+
+
+def test_a_saved_graph_of_a_day_is_known_for_what_it_is(
+    moments: dict[str, CareGraph], tmp_path: Path
+) -> None:
+    for called, moment in moments.items():
+        path = tmp_path / "saved.nt"
+        moment.export(path)
+        with pytest.raises(UsageError) as caught:
+            vg.load(path).ask("network-by-date")
+        assert f"this is {called}.\nLoad the graph that it was made from." in str(caught.value)
+
+
+@pytest.mark.parametrize("words", [["--as-of", "2016-04-01"], ["--today"]])
+def test_commands_refuse_a_question_across_days(words: list[str]) -> None:
+    for question in (
+        ["network-by-date"],
+        ["sureness-on", "-p", "date=2018-04-01"],
+        ["network-on", "-p", "date=2016-04-01", "-p", "vanguard=12"],
+    ):
+        done = CliRunner().invoke(main, ["ask", *question, *words])
+        assert done.exit_code == 2
+        assert done.stdout == ""
+        assert "Leave out --as-of and --today" in done.stderr
+
+
+def test_other_questions_are_answered_and_printed_for_every_graph(
+    moments: dict[str, CareGraph],
+) -> None:
+    for called, moment in moments.items():
+        text = write_standalone(moment, "partners-of", {"vanguard": "12"})
+        assert f"# Its names were looked up in {called}: run it on that.\n" in text
+        found: Any = moment.store.query(text)
+        asked = ask(moment, "partners-of", {"vanguard": "12"})
+        assert len(asked) > 1
+        assert [tuple(row) for row in found] == asked.terms
+
+
+def test_the_page_says_of_which_graph_a_question_is() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(ROOT / "docs")
+        page = importlib.import_module("write_pages").describe_questions()
+    for question in QUESTIONS:
+        section = page.partition(f"\n## {question.name}\n")[2].partition("\n## ")[0]
+        assert ("not with `--as-of` or `--today`" in section) == (question.name in ACROSS_DAYS)
+        assert ("not with `--today`" in section) == (question.scope == "bodies of then")
 
 
 # --- what the sources say: who -------------------------------------------------------------
@@ -895,6 +1038,7 @@ def test_dated_memberships(graph: CareGraph) -> None:
     rows = column(answer, "number", "organisation_id", "since", "source_id")
     assert rows == [
         (40, "RAP", "2017-09", "D049"),
+        (40, "RAP", "2017-09", "G003"),
         (45, "forward-thinking-birmingham", "2018", "D074"),
         # Leicester has a date of leaving only.
         (48, "RWE", None, "D097"),

@@ -237,6 +237,41 @@ def test_a_body_of_then_that_several_followed_is_explained(followed: CareGraph) 
     assert "2017-12-31" in str(caught.value)
 
 
+def test_on_present_day_bodies_a_body_is_missing_because_of_them(graph: CareGraph) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        graph.at("2016-04-01").today().chains("NHS Dudley CCG", "RYK")
+    assert str(caught.value).splitlines()[0] == (
+        "Dudley and Walsall Mental Health Partnership NHS Trust (RYK) is not in the graph of "
+        "2016-04-01, as that is shown on present-day bodies: its last day was 2024-09-30."
+    )
+    assert caught.value.remedy == (
+        "Its place is held by The Dudley Group NHS Foundation Trust (RNA); Black Country "
+        "Healthcare NHS Foundation Trust (TAJ)."
+    )
+    # A body that was not yet is missing for that reason.
+    with pytest.raises(NotFoundError, match="it opened on 2022-07-01"):
+        graph.today("2020-01-01").show("QE1")
+
+
+def test_a_closed_body_in_a_loop_is_not_said_to_have_no_successor(tmp_path: Path) -> None:
+    graph = tables(
+        tmp_path / "loop",
+        "in - 2015-12-31\na - 2016-03-31\nb - 2016-03-31\nend - 2016-03-31",
+        "in a 2016-01-01 merger\na b 2016-04-01 merger\nb a 2016-04-01 merger",
+        "1-a,1,a,partner,,",
+        checked=False,
+    )
+    for body in ("in", "a", "b"):
+        with pytest.raises(NotFoundError) as caught:
+            graph.at("2017-01-01").show(f"Body {body}")
+        assert caught.value.remedy == (
+            "What followed it is not known, as the record runs in a circle."
+        )
+    with pytest.raises(NotFoundError) as caught:
+        graph.at("2017-01-01").show("Body end")
+    assert caught.value.remedy == "Nothing followed it."
+
+
 def test_what_was_done_is_told_by_bodies(followed: CareGraph) -> None:
     told = followed.today().rewriting
     assert {move.body: move.present for move in told.moved} == {
@@ -255,6 +290,7 @@ def test_what_was_done_is_told_by_bodies(followed: CareGraph) -> None:
         ("a", "b", "c", ("1",)),
         ("a", "c", "c", ("2",)),
     ]
+    assert "held by others, and 1 no longer exists in any form." in told.sentence
     text = told.to_text()
     assert "Body gone (gone): nothing followed it" in text
     assert "Body a (a) and Body b (b): now Body c (c)" in text

@@ -19,6 +19,7 @@ from dated_tables import load_tables
 
 import vanguard_graph as vg
 from vanguard_graph.errors import NotFoundError, UsageError
+from vanguard_graph.facts import read_cut
 from vanguard_graph.graph import CareGraph
 
 ROOT = Path(__file__).parent.parent
@@ -288,6 +289,38 @@ def test_a_body_that_had_closed_leads_to_what_followed(dated: CareGraph) -> None
     assert dated.at("2017-03-31").find("Alpha Trust")[0].id == "A"
 
 
+def test_a_last_day_that_lies_after_the_day_is_left_out(
+    dated: CareGraph, graph: CareGraph, tmp_path: Path
+) -> None:
+    query = "SELECT ?closed { organisation:A vg:closed ?closed }"
+    assert not dated.at("2017-03-30").query(query).rows
+    assert dated.at("2017-03-31").query(query).rows == [("2017-03-31",)]
+    assert dated.at("2017-04-01").query(query).rows == [("2017-03-31",)]
+    # What is undecided stays.
+    year = load_tables(
+        tmp_path / "year",
+        organisations=ORGANISATIONS.replace("2017-03-31", "2017"),
+        organisation_names="RX1,Northtown Infirmary,2012,T1",
+        memberships=MEMBERSHIPS,
+        changes=CHANGES,
+        affiliations="1-A-friend,1,Friends,A,friend",
+        checked=False,
+    )
+    assert not year.at("2016-12-31").query(query).rows
+    assert year.at("2017-02-01").query(query).rows == [("2017",)]
+    # On real data: no closing day is later than the day; sureness and today know all of them.
+    then = graph.at("2016-04-01")
+    (days,) = zip(*then.query("SELECT ?d { ?body vg:closed ?d }").rows, strict=True)
+    assert max(days) <= "2016-04-01"
+    assert "closed" not in then.network().nodes["05C"]
+    assert then.today().network().has_edge("QUA", "vanguard-16")
+    assert then.at("2021-04-01").sureness.rows == graph.at("2021-04-01").sureness.rows
+    assert not any(
+        d > "2022-07-01"
+        for (d,) in graph.today("2022-07-01").query("SELECT ?d { ?body vg:closed ?d }").rows
+    )
+
+
 def test_events_changes_and_money_of_later_are_left_out(dated: CareGraph) -> None:
     def ids(day: str, kind: str) -> set[str]:
         return {
@@ -364,6 +397,76 @@ def test_an_answer_says_how_many_rows_rest_on_unknown_bounds(dated: CareGraph) -
     assert told.startswith("As of 2017-04-01: 3 of 4 rows rest ")
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (RAND() AS ?n) { ?v a vg:Vanguard }",
+        "SELECT ?v (uuid() AS ?n) { ?v a vg:Vanguard }",
+        "SELECT ?v (STRUUID() AS ?n) { ?v a vg:Vanguard }",
+        "SELECT ?v (BNODE() AS ?n) { ?v a vg:Vanguard }",
+        "SELECT ?v (NOW() AS ?n) { ?v a vg:Vanguard }",
+        "CONSTRUCT { ?v rdfs:seeAlso [] } WHERE { ?v a vg:Vanguard }",
+    ],
+)
+def test_nothing_false_is_said_of_values_that_differ_each_time(
+    dated: CareGraph, query: str
+) -> None:
+    assert dated.at("2016-04-01").query(query).remarks == (
+        "As of 2016-04-01: how much rests on unknown dates cannot be told.",
+    )
+    # A name or a text is no function.
+    (told,) = (
+        dated.at("2016-04-01")
+        .query("SELECT ?rand ('NOW()' AS ?now) { ?rand a vg:Vanguard }  # UUID()")
+        .remarks
+    )
+    assert told.startswith("As of 2016-04-01: 0 of 2 rows rest ")
+
+
+def test_one_is_told_as_one(tmp_path: Path) -> None:
+    one = load_tables(
+        tmp_path / "tables",
+        organisations="A,Alpha,nhs-trust,,,,2001-04-01,,",
+        organisation_names="A,Alpha,2012,T1",
+        memberships="1-A,1,A,lead,2015-03-10,2018-03-31",
+        changes="A-renamed,A,A,,rename,Omega,2016-01-01,2016-12-31",
+        affiliations="1-A-friend,1,Friends,A,friend",
+        bodies="A-host,A,host",
+        posts="ann-example-chair,ann-example,Chair,X,A,1,2015",
+        checked=False,
+    )
+    text = one.at("2016-04-01").sureness.to_text()
+    assert "1 of 1 membership may have held; 0 of them rest on" in text
+    assert "1 member may have borne another name" in text
+    (told,) = one.at("2016-04-01").query("SELECT ?m { ?m a org:Membership }").remarks
+    assert told.startswith("As of 2016-04-01: 0 of 1 row rests on ")
+    assert "the places of 0 of 1 member are held" in one.today().rewriting.sentence
+
+
+def test_what_is_no_date_is_not_told_as_the_first_announcement(tmp_path: Path) -> None:
+    def tell(first: str, second: str) -> str:
+        path = tmp_path / "bad.ttl"
+        path.write_text(
+            f"""@prefix org: <http://www.w3.org/ns/org#> .
+@prefix vg: <https://w3id.org/vanguard-graph/ontology#> .
+@base <https://w3id.org/vanguard-graph/id/> .
+<vanguard/1> a vg:Vanguard ; vg:announced "{first}" .
+<vanguard/2> a vg:Vanguard ; vg:announced "{second}" .
+<membership/1-A> a org:Membership ; org:organization <vanguard/1> ; org:member <organisation/A> ;
+  vg:validTo "2010" .
+""",
+            "utf-8",
+        )
+        return vg.load(path).at("2014-01-01").sureness.sentence
+
+    start = "As of 2014-01-01: no membership can have held then"
+    assert tell("2015-03-10", "2016") == (
+        f"{start}; the first partnership was announced on 2015-03-10."
+    )
+    assert tell("2015-03-10", "/soon") == tell("2015-03-10", "2016")
+    assert tell("soon", "later") == f"{start}."
+
+
 def test_a_yes_or_no_and_triples_say_it_too(dated: CareGraph) -> None:
     then = dated.at("2016-04-01")
     (told,) = then.query("ASK { vanguard:2 vg:hasPartner organisation:C }").remarks
@@ -380,16 +483,19 @@ def test_a_yes_or_no_and_triples_say_it_too(dated: CareGraph) -> None:
     [
         # One of the two memberships is sure, whichever comes first.
         ("SELECT ?m { ?m org:organization ?v } ORDER BY ?m LIMIT 1", "1 of 1 row rests"),
-        ("SELECT ?m { ?m org:organization ?v } ORDER BY ?m OFFSET 1", "0 of 1 row rest"),
-        ("SELECT ?m { ?m org:organization ?v } ORDER BY DESC(?m) LIMIT 1", "0 of 1 row rest"),
+        ("SELECT ?m { ?m org:organization ?v } ORDER BY ?m OFFSET 1", "0 of 1 row rests on"),
+        ("SELECT ?m { ?m org:organization ?v } ORDER BY DESC(?m) LIMIT 1", "0 of 1 row rests on"),
         (
             "SELECT ?m { ?m org:organization ?v } ORDER BY DESC(?m) OFFSET # LIMIT 0\n 1 LIMIT 5",
             "1 of 1 row rests",
         ),
         # Vanguards are all sure, however few are asked for.
-        ("SELECT ?v { ?v a vg:Vanguard } LIMIT 1", "0 of 1 row rest"),
-        ("SELECT ?v { { SELECT ?v { ?v a vg:Vanguard } LIMIT 2 } } offset 1", "0 of 1 row rest"),
-        ("SELECT ('LIMIT 0' AS ?limit) { } limit 1", "0 of 1 row rest"),
+        ("SELECT ?v { ?v a vg:Vanguard } LIMIT 1", "0 of 1 row rests on"),
+        (
+            "SELECT ?v { { SELECT ?v { ?v a vg:Vanguard } LIMIT 2 } } offset 1",
+            "0 of 1 row rests on",
+        ),
+        ("SELECT ('LIMIT 0' AS ?limit) { } limit 1", "0 of 1 row rests on"),
         ("SELECT ?m { ?m org:organization ?v } LIMIT 0", "there are no rows"),
     ],
 )
@@ -432,10 +538,12 @@ def test_a_graph_without_the_terms_has_days_too(tmp_path: Path) -> None:
     path.write_text("<http://example.org/a> <http://example.org/b> <urn:x:c> .\n")
     other = vg.load(path)
     then = other.at("2016-04-01")
-    assert len(then) == len(other) == 1
+    # All that is new is what it says of itself.
+    assert {str(quad) for quad in other.store} < {str(quad) for quad in then.store}
+    assert (len(other), len(then), then.day) == (1, 3, "2016-04-01")
     assert then.sureness.memberships == 0
     assert "holds no memberships" in then.sureness.to_text()
-    assert len(other.today()) == 1
+    assert len(other.today()) == 2
     assert other.today().rewriting.moves == ()
 
 
@@ -478,7 +586,7 @@ def test_a_day_of_a_day_is_that_of_the_whole_graph(dated: CareGraph) -> None:
     again = dated.at("2016-04-01").at("2017-04-01")
     assert again.day == "2017-04-01"
     assert again.base is dated
-    assert members(again) == members(dated.at("2017-04-01"))
+    assert {str(q) for q in again.store} == {str(q) for q in dated.at("2017-04-01").store}
     assert (dated.day, dated.base) == (None, dated)
     with pytest.raises(UsageError, match="at"):
         _ = dated.sureness
@@ -527,3 +635,63 @@ def test_clinical_networks_are_those_of_the_day(graph: CareGraph) -> None:
     numbers = {tie.removeprefix("vanguard-") for tie in one.partnerships}
     assert all(announced[number] <= "2015-04-01" for number in numbers)
     assert "As of 2015-04-01" in one.explain()
+
+
+# ---- Graphs that were saved --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("made", "day", "bodies"),
+    [
+        (lambda graph: graph.at("2016-04-01"), "2016-04-01", ""),
+        (lambda graph: graph.today(), "", "present-day bodies"),
+        (lambda graph: graph.today("2018-01-01"), "", "the bodies of 2018-01-01"),
+        (lambda graph: graph.at("2016-04-01").today(), "2016-04-01", "present-day bodies"),
+    ],
+)
+@pytest.mark.parametrize("name", ["saved.ttl", "saved.nt"])
+def test_a_saved_graph_knows_its_day_and_its_bodies(
+    dated: CareGraph, tmp_path: Path, made: Any, day: str, bodies: str, name: str
+) -> None:
+    assert read_cut(dated) is None
+    shown = made(dated)
+    (path,) = shown.export(tmp_path / name)
+    saved = vg.load(path)
+    assert read_cut(saved) == read_cut(shown) == (day, bodies)
+    assert (saved.day or "") == day
+    assert saved.describe().get("as of", "") == day
+    assert saved.describe().get("shown on", "") == bodies
+    facts = saved.network().graph
+    assert (facts.get("as_of", ""), facts.get("bodies", "")) == (day, bodies)
+    assert "unknown_bounds" not in facts
+    heading = f"As of {day}, on {bodies}." if day and bodies else f"As of {day}."
+    page = saved.draw().html
+    assert (heading if day else f"Shown on {bodies}.") in page
+    assert "no source states" not in page
+    for refused in (lambda: saved.at("2016-04-01"), saved.today, lambda: saved.sureness):
+        with pytest.raises(UsageError) as caught:
+            refused()
+        assert "was left out before it was saved" in str(caught.value)
+        assert caught.value.remedy == (
+            "Load the whole graph, and ask for both the day and the bodies there."
+        )
+
+
+def test_a_life_in_a_saved_graph_ends_with_its_day(graph: CareGraph, tmp_path: Path) -> None:
+    (path,) = graph.at("2016-04-01").export(tmp_path / "day.nt")
+    assert "On 2016-04-01: the same body" in vg.load(path).show("05C").to_text()
+    (path,) = graph.at("2016-04-01").today().export(tmp_path / "both.nt")
+    assert "Today: the same body" in vg.load(path).show("QE1").to_text()
+
+
+def test_the_graph_of_others_is_marked_as_well(tmp_path: Path) -> None:
+    path = tmp_path / "others.ttl"
+    path.write_text(
+        """@prefix vg: <https://w3id.org/vanguard-graph/ontology#> .
+<https://w3id.org/vanguard-graph/id/organisation/A> a vg:CareOrganisation .
+""",
+        "utf-8",
+    )
+    (saved,) = vg.load(path).today().export(tmp_path / "saved.nt")
+    with pytest.raises(UsageError, match="present-day bodies"):
+        vg.load(saved).today()

@@ -98,8 +98,12 @@ def project_objections(
 
 
 def count_unknown(network: networkx.Graph) -> None:
-    """Note in a network of a day how many of its edges rest on an unknown bound."""
-    if network.graph.get("as_of"):
+    """Note in a network of a day how many of its edges rest on an unknown bound.
+
+    A graph that was cut before it was saved does not say so of its edges: then nothing is noted.
+    """
+    bounds = [bounds for *_, bounds in network.edges(data="bounds_known")]
+    if network.graph.get("as_of") and (not bounds or bounds != [None] * len(bounds)):
         known = [known for _, _, known in network.edges(data="bounds_known", default=False)]
         network.graph["unknown_bounds"] = known.count(False)
 
@@ -111,10 +115,12 @@ def say_day(network: networkx.Graph) -> str:
         return f"Shown on {bodies}." if bodies else ""
     start = f"As of {day}, on {bodies}" if bodies else f"As of {day}"
     edges = network.number_of_edges()
-    unknown = network.graph.get("unknown_bounds", 0)
+    unknown = network.graph.get("unknown_bounds")
     if not edges:
         return f"{start}: there are no ties."
-    noun, verb = ("tie" if edges == 1 else "ties"), ("rests" if unknown == 1 else "rest")
+    if unknown is None:
+        return f"{start}."
+    noun, verb = ("tie" if edges == 1 else "ties"), ("rests" if 1 in (unknown, edges) else "rest")
     return (
         f"{start}: {unknown:,} of {edges:,} {noun} {verb} on a start or end that no source states."
     )

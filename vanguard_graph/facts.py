@@ -5,6 +5,7 @@ What several analyses need is asked of the store here, once, in queries of our o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -37,18 +38,8 @@ WHERE {{
   OPTIONAL {{ ?evidence vg:certainty ?certainty }}
   OPTIONAL {{ ?evidence vg:statedRole ?role }}
 }}"""
-_EVIDENCE_KEYS = (
-    "source",
-    "title",
-    "publisher",
-    "url",
-    "published",
-    "as_written",
-    "locator",
-    "note",
-    "certainty",
-    "role",
-)
+_SOURCE_KEYS = ("source", "title", "publisher", "url", "published")
+_EVIDENCE_KEYS = (*_SOURCE_KEYS, "as_written", "locator", "note", "certainty", "role")
 _OBJECTIONS = f"""{HEAD}
 SELECT ?claim ?source ?title ?publisher ?url ?published ?says ?written ?locator ?note
 WHERE {{
@@ -61,7 +52,7 @@ WHERE {{
   OPTIONAL {{ ?objection vg:locator ?locator }}
   OPTIONAL {{ ?objection vg:note ?note }}
 }}"""
-_OBJECTION_KEYS = (*_EVIDENCE_KEYS[:5], "says", "as_written", "locator", "note")
+_OBJECTION_KEYS = (*_SOURCE_KEYS, "says", "as_written", "locator", "note")
 _CHANGES = f"""{HEAD}
 SELECT ?change ?before ?beforeLabel ?after ?afterLabel ?kind ?date ?least ?most ?name
 WHERE {{
@@ -90,6 +81,12 @@ SELECT ?tie ?organisation ?label ?partnership ?network ?relation WHERE {{
   OPTIONAL {{ ?tie vg:network ?network }}
   OPTIONAL {{ ?tie vg:relation ?relation }}
 }}"""
+# What `timeline` writes into the description of the data set that it cuts or rewrites.
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_MADE = re.compile(
+    rf"Cut to (?P<day>{_DAY}):|Rewritten onto (?P<bodies>present-day bodies|the bodies of {_DAY})"
+    rf"(?:, the network as of (?P<as_of>{_DAY}))?\."
+)
 _TREE = f"""{HEAD}
 SELECT ?service ?label ?narrower WHERE {{
   ?service skos:inScheme <{BASE}scheme/service> ; rdfs:label ?label
@@ -232,6 +229,41 @@ def read_version(graph: TripleStore) -> str:
     """Return the version of the data that the graph states; empty when it states none."""
     rows = graph.values(f"SELECT ?v WHERE {{ <{BASE}dataset> <{PREFIXES['dcat']}version> ?v }}")
     return next((version or "" for (version,) in rows), "")
+
+
+class CutMark(NamedTuple):
+    """What a graph says that it was made into.
+
+    `day` is the day that it was cut to, "" for none. `bodies` says in words which bodies stand in
+    it ("present-day bodies", "the bodies of 2022-07-01"), "" for those of then.
+    """
+
+    day: str
+    bodies: str
+
+    @property
+    def bodies_day(self) -> str:
+        """The day whose bodies stand in it; "" for those of then or of the end of the record."""
+        day = self.bodies.rpartition(" ")[2]
+        return day if re.fullmatch(_DAY, day) else ""
+
+
+def read_cut(graph: TripleStore) -> CutMark | None:
+    """Return what a graph of a day or on present-day bodies says of itself; None for a whole one.
+
+    The mark is written into the graph (`timeline.drafts`), so a file it was exported to has it.
+    """
+    dataset, day, bodies = f"<{BASE}dataset>", "", ""
+    for (text,) in graph.values(f"{HEAD} SELECT ?day {{ {dataset} dcterms:valid ?day }}"):
+        day = max(day, text if text and re.fullmatch(_DAY, text) else "")
+    for (text,) in graph.values(f"{HEAD} SELECT ?d {{ {dataset} dcterms:description ?d }}"):
+        made = _MADE.match(text or "")
+        if made:
+            bodies, day = made["bodies"] or bodies, made["day"] or made["as_of"] or day
+    moved = f"{HEAD} SELECT ?m {{ ?m vg:memberAtTheTime ?then }} LIMIT 1"
+    if not bodies and next(graph.values(moved), None):
+        bodies = "present-day bodies"
+    return CutMark(day, bodies) if day or bodies else None
 
 
 def read_narrower(graph: TripleStore) -> dict[str, set[str]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from vanguard_graph import store as _store
 from vanguard_graph.errors import NotFoundError, OutputError, UsageError
+from vanguard_graph.facts import read_cut
 from vanguard_graph.store import TripleStore
 
 if TYPE_CHECKING:
@@ -49,8 +50,12 @@ class CareGraph(TripleStore):
 
         `day` is YYYY-MM-DD or a datetime.date. What has no date is kept: absent is unknown, and
         every answer says how much of it rests on that (`Answer.remarks`, `.sureness`). Of a graph
-        on present-day bodies, it is the network of that day on these bodies. docs/time.md has the
-        rules. Raises UsageError for anything that is no day.
+        on present-day bodies, it is the network of that day on these bodies; of a graph of another
+        day it is that of this day alone, as it is cut from the whole: `at(a).at(b)` is `at(b)`.
+        docs/time.md has the rules.
+
+        Raises UsageError for anything that is no day, and for a graph that was cut or rewritten
+        before it was saved, as the whole is not there.
 
         >>> import vanguard_graph as vg
         >>> len(vg.load().at("2015-04-01").network("vanguards"))
@@ -59,6 +64,7 @@ class CareGraph(TripleStore):
         from vanguard_graph.days import read_day
         from vanguard_graph.timeline.moments import at
 
+        self._refuse_saved()
         if self.moment is not None and self.moment.today:
             return self._rewrite(self.rewriting.day, read_day(day))
         return CareGraph._of(at(self.base, day))
@@ -70,8 +76,10 @@ class CareGraph(TripleStore):
         graph of a day, it is the network of that day. `.rewriting` says who moved where, which ties
         lie within one body now, and whom nothing followed. docs/time.md has the rules.
 
-        Raises UsageError for anything that is no day, or one before that of the graph.
+        Raises UsageError for anything that is no day, or one before that of the graph, and for a
+        graph that was cut or rewritten before it was saved.
         """
+        self._refuse_saved()
         return self._rewrite(day, self.day)
 
     def _rewrite(self, day: object, as_of: str | None) -> CareGraph:
@@ -81,6 +89,17 @@ class CareGraph(TripleStore):
         graph = CareGraph._of(made)
         graph.memory["rewriting"] = rewriting
         return graph
+
+    def _refuse_saved(self) -> None:
+        """Raise UsageError for a graph that was saved after it was cut or rewritten."""
+        mark = read_cut(self) if self.moment is None else None
+        if mark is not None:
+            parts = [f"of {mark.day}" if mark.day else "", f"on {mark.bodies}" * bool(mark.bodies)]
+            raise UsageError(
+                f"The graph from {self.origin} is only that {' '.join(filter(None, parts))}: what "
+                "was left out before it was saved cannot be told.",
+                "Load the whole graph, and ask for both the day and the bodies there.",
+            )
 
     @classmethod
     def _of(cls, made: TripleStore) -> CareGraph:
@@ -98,16 +117,18 @@ class CareGraph(TripleStore):
     @property
     def day(self) -> str | None:
         """The day that the graph is of, YYYY-MM-DD; None for a graph of no day."""
-        return None if self.moment is None else self.moment.day
+        mark = read_cut(self)
+        return (mark.day or None) if mark is not None else None
 
     @property
     def sureness(self) -> Sureness:
         """How sure the network of the day is: what is known of its dates, and what attests it.
 
-        Raises UsageError for a graph of no day.
+        Raises UsageError for a graph of no day, and for one that was saved as that of a day.
         """
         from vanguard_graph.timeline.surenesses import measure
 
+        self._refuse_saved()
         if self.day is None:
             raise UsageError("The graph is of no day.", 'Take one first: graph.at("2016-04-01").')
         if "sureness" not in self.memory:
@@ -312,10 +333,16 @@ class CareGraph(TripleStore):
         return cite(self, source, format)
 
     def describe(self) -> dict[str, Any]:
-        """Return what the graph holds: version, origin, and how many of each kind of thing."""
+        """Return what the graph holds: version, origin, and how many of each kind of thing.
+
+        Of a graph of a day or on present-day bodies, also `as of` and `shown on`.
+        """
         from vanguard_graph.facts import count_things
 
-        return {"origin": self.origin, **count_things(self)}
+        mark = read_cut(self)
+        made = {"as of": mark.day, "shown on": mark.bodies} if mark is not None else {}
+        told = {name: value for name, value in made.items() if value}
+        return {"origin": self.origin, **told, **count_things(self)}
 
     def __repr__(self) -> str:
         facts = self.describe()

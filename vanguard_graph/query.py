@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from vanguard_graph.timeline.moments import Moment
 
 Term = pyoxigraph.NamedNode | pyoxigraph.Literal
+# Functions that give another value each time.
+_VARYING = frozenset({"BNODE", "NOW", "RAND", "STRUUID", "UUID"})
 
 
 def run(
@@ -55,11 +57,14 @@ def _compare(
     certain = moment.certain(graph)
     if certain is None:
         return ()
+    untold = (f"As of {moment.day}: how much rests on unknown dates cannot be told.",)
+    if _varies(answer, text):
+        return untold
     try:
         sure = _evaluate(certain, _take_whole(text), given)
     except QueryError:
         # More rows than are allowed, which negation can bring about.
-        return (f"As of {moment.day}: how much rests on unknown dates cannot be told.",)
+        return untold
     what = "a start or end that no source states"
     if answer.kind == "boolean":
         rests = answer.boolean != sure.boolean
@@ -74,9 +79,17 @@ def _compare(
         return (f"As of {moment.day}: there are no {noun}s{lost}.",)
     unsure = (possible - known).total()
     total = possible.total()
-    rest = "rests" if unsure == 1 else "rest"
+    rest = "rests" if 1 in (unsure, total) else "rest"
     nouns = noun if total == 1 else f"{noun}s"
     return (f"As of {moment.day}: {unsure:,} of {total:,} {nouns} {rest} on {what}.",)
+
+
+def _varies(answer: Answer, text: str) -> bool:
+    """Return whether a query gives other terms each time, so that no two answers compare."""
+    if any(token.word in _VARYING for token, _ in prepare(text).pieces):
+        return True
+    terms = [(piece.subject, piece.object) for piece in answer.triples]
+    return any(isinstance(term, pyoxigraph.BlankNode) for pair in terms for term in pair)
 
 
 def _take_whole(text: str) -> str:

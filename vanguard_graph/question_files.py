@@ -8,6 +8,7 @@ Each is a file `questions/NAME.rq`, a SPARQL query whose first lines say in comm
     # parameter: least (integer): at least this many sources; default 1
     # example: vanguard=Dudley; least=2
     # competency: 1, 32
+    # scope: whole graph
     # note: what the data cannot say
 
 A meaning that ends in `; optional` or `; default X` makes a parameter that may be left out. The
@@ -15,6 +16,11 @@ value of the parameter `vanguard` is bound to the variable ?given_vanguard, whic
 select (the engine binds only what is selected) and which is left out of the answer. A value is
 never written into the text of a query. An optional one that is not given stays unbound; a query
 tests for it with COALESCE(... = ?given_vanguard, true), since BOUND does not see bound values.
+
+The scope says of which graphs a question can be asked. Without one it is of every graph, also that
+of a day or on present-day bodies. A question of `whole graph` looks across days itself (every one
+with a parameter of kind `date` does): where other days, or what became of bodies, are left out, its
+answer would be wrong. One of `bodies of then` is of every graph that is not on present-day bodies.
 
 An answer leads to its evidence: a row of one source has the columns source_id, source, as_written
 and locator, a row of several has source_ids, and where neither makes sense the note names the
@@ -48,11 +54,20 @@ THING_KINDS = (
 PLAIN_KINDS = ("text", "integer", "date")
 """Kinds of parameter whose value is a text, a whole number, or a day (YYYY-MM-DD)."""
 
+WHOLE_GRAPH = "whole graph"
+BODIES_OF_THEN = "bodies of then"
+SCOPES = {
+    WHOLE_GRAPH: "Asked of the whole graph only: not with `--as-of` or `--today`.",
+    BODIES_OF_THEN: "Not asked on present-day bodies: not with `--today`.",
+}
+"""The scopes of a question that cannot be asked of every graph, and what to tell of each."""
+
 _FOLDER = Path(__file__).resolve().parent / "questions"
 GIVEN = "given_"
 """How the variable of a parameter begins."""
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_HEAD_KEYS = ("title", "question", "example", "competency", "scope", "note")
 _HEAD_LINE = re.compile(r"#\s*([a-z]+):\s*(.*?)\s*")
 _PARAMETER = re.compile(r"([a-z][a-z0-9]*) \(([a-z-]+)\): (.+?)(?:; (?:(optional)|default (.+)))?")
 
@@ -90,7 +105,7 @@ class Question:
 
     `example` holds values for its parameters with which it gives an answer, `text` the SPARQL,
     `competency` the numbers of the competency questions it answers (those that the project set out
-    to answer), `note` what a reader of the answer has to know.
+    to answer), `scope` one of SCOPES or "", `note` what a reader of the answer has to know.
     """
 
     name: str
@@ -101,6 +116,7 @@ class Question:
     example: Mapping[str, str] = field(default_factory=dict)
     competency: tuple[int, ...] = ()
     note: str = ""
+    scope: str = ""
 
     @property
     def command(self) -> str:
@@ -166,7 +182,7 @@ def _read(path: Path) -> Question:
         key, value = (found[1], found[2]) if found else ("", "")
         if key == "parameter":
             parameters.append(_read_parameter(path, number, value))
-        elif key in ("title", "question", "example", "competency", "note") and key not in head:
+        elif key in _HEAD_KEYS and key not in head and (key != "scope" or value in SCOPES):
             head[key] = value
         else:
             raise _malformed(path, number)
@@ -183,6 +199,7 @@ def _read(path: Path) -> Question:
         example={name.strip(): value.strip() for name, _, value in pairs},
         competency=tuple(int(number) for number in re.findall(r"\d+", head.get("competency", ""))),
         note=head.get("note", ""),
+        scope=head.get("scope", ""),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from vanguard_graph.identifiers import PREFIXES, split_iri
-from vanguard_graph.question_files import GIVEN, Parameter, Question
+from vanguard_graph.question_files import GIVEN, SCOPES, Parameter, Question
 from vanguard_graph.sparql.tokens import Token, read_tokens
 
 if TYPE_CHECKING:
@@ -20,12 +20,18 @@ _ENDS_OF_SELECT = frozenset({"WHERE", "FROM"})
 _ENDS_OF_GROUP = frozenset({"HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"})
 
 
-def write_text(question: Question, terms: Mapping[str, Term]) -> str:
+def write_text(
+    question: Question,
+    terms: Mapping[str, Term],
+    examples: frozenset[str] = frozenset(),
+    graph: str = "",
+) -> str:
     """Return the SPARQL 1.1 text of a question with `terms` put in place of its parameters.
 
     `terms` gives the term of each variable ?given_… . A variable without one, which only an
     optional parameter can have, stays, and matches anything. Comments at the top say what is
-    asked, and on which lines a term stands that another reader may want to change.
+    asked, of which `graph` if it is not the whole one, and on which lines a term stands that
+    another reader may want to change; `examples` names the parameters whose terms nobody gave.
     """
     pieces = {name: write_term(term) for name, term in terms.items()}
     body = _put_in(_without_head(question.text), pieces)
@@ -38,14 +44,19 @@ def write_text(question: Question, terms: Mapping[str, Term]) -> str:
     comments = [f"# {question.title}", f"# {question.question}"]
     if question.note:
         comments.append(f"# Note: {question.note}")
+    if question.scope:
+        comments.append(f"# {SCOPES[question.scope]}")
+    if graph:
+        comments.append(f"# Its names were looked up in {graph}: run it on that.")
     # The comments on parameters name lines, which move by as many lines as come before.
     before = len(comments) + len(question.parameters) + len(prefixes)
     for parameter in question.parameters:
         variable = GIVEN + parameter.name
         lines = _find_lines(question.text, variable)
-        comments.append(
-            _describe(parameter, pieces.get(variable), [line + before for line in lines])
-        )
+        told = _describe(parameter, pieces.get(variable), [line + before for line in lines])
+        if parameter.name in examples:
+            told = told.replace(") is ", ") is, for example, ", 1)
+        comments.append(told)
     return "\n".join([*comments, *prefixes, body]).rstrip() + "\n"
 
 

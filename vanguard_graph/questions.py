@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from vanguard_graph.errors import UsageError
 from vanguard_graph.question_files import (
+    BODIES_OF_THEN,
     GIVEN,
     PLAIN_KINDS,
     THING_KINDS,
@@ -46,12 +47,14 @@ def ask(graph: TripleStore, name: str, parameters: Mapping[str, str] | None = No
     a day. The title of the answer says what was asked of whom.
 
     Raises NotFoundError for a question or thing that does not exist, with the nearest names, and
-    UsageError for a parameter that is missing, unknown or of the wrong kind.
+    UsageError for a parameter that is missing, unknown or of the wrong kind, and for a graph of a
+    day or on present-day bodies when the scope of the question leaves it out.
     """
     from vanguard_graph.answers import Answer
     from vanguard_graph.query import run
 
     question = find_question(name)
+    _check_scope(graph, question)
     terms, asked = _bind_all(graph, question, parameters or {})
     whole = run(graph, question.text, terms)
     kept = [i for i, column in enumerate(whole.columns) if not column.startswith(GIVEN)]
@@ -72,16 +75,56 @@ def write_standalone(
 ) -> str:
     """Return a saved question as SPARQL 1.1 that runs as it stands in any editor.
 
-    Its prefixes are declared in it, and the values of the parameters stand in it as terms: those
-    given, or those of the question's example when none are.
+    Its prefixes are declared in it, and the values of the parameters stand in it as terms. One that
+    is required and not given has the value of the question's example, and a comment says so; an
+    optional one that is not given is open, as it is for `ask`.
 
-    Raises what `ask` raises.
+    Raises what `ask` raises, except for a parameter that is missing.
     """
     from vanguard_graph.question_texts import write_text
 
     question = find_question(name)
-    terms, _ = _bind_all(graph, question, parameters or question.example)
-    return write_text(question, terms)
+    _check_scope(graph, question)
+    given = {key: value for key, value in (parameters or {}).items() if value is not None}
+    examples = {
+        parameter.name: question.example[parameter.name]
+        for parameter in question.parameters
+        if parameter.required and parameter.name not in given
+    }
+    terms, _ = _bind_all(graph, question, {**examples, **given})
+    return write_text(question, terms, frozenset(examples), _name_graph(graph))
+
+
+def _check_scope(graph: TripleStore, question: Question) -> None:
+    """Raise UsageError when a question would have a wrong answer in such a graph."""
+    from vanguard_graph.facts import read_cut
+
+    # A graph that was saved says in itself what it was made into.
+    mark = read_cut(graph) if question.scope else None
+    if mark is None or (question.scope == BODIES_OF_THEN and not mark.bodies):
+        return
+    if question.scope == BODIES_OF_THEN:
+        why = "is about the bodies of then"
+        remedy = "Leave out --today; in Python, ask graph.base, or graph.base.at(day)."
+    else:
+        why = "looks across days itself and needs the whole graph"
+        remedy = "Leave out --as-of and --today; in Python, ask the whole graph: graph.base."
+    if graph.moment is None:
+        remedy = "Load the graph that it was made from."
+    raise UsageError(
+        f"The question {question.name!r} {why}, and this is {_name_graph(graph)}.", remedy
+    )
+
+
+def _name_graph(graph: TripleStore) -> str:
+    """Return how to call a graph of a day or on present-day bodies, "" for a whole graph."""
+    from vanguard_graph.facts import read_cut
+
+    mark = read_cut(graph)
+    if mark is None:
+        return ""
+    parts = ("the graph", mark.day and f"of {mark.day}", mark.bodies and f"on {mark.bodies}")
+    return " ".join(part for part in parts if part)
 
 
 def _bind_all(

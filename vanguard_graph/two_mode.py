@@ -8,6 +8,7 @@ from vanguard_graph.edges import count_unknown, describe_bounds, merge_membershi
 from vanguard_graph.facts import (
     HEAD,
     id_of,
+    read_cut,
     read_evidence,
     read_labels,
     read_objections,
@@ -120,8 +121,9 @@ def read_whole(graph: TripleStore) -> networkx.Graph:
         roles=lists["role"],
         regions=lists["region"],
     )
-    if moment is not None:
-        whole.graph.update(_known(as_of=moment.day, bodies=moment.bodies or None))
+    mark = read_cut(graph)
+    if mark is not None:
+        whole.graph.update(_known(as_of=mark.day or None, bodies=mark.bodies or None))
         count_unknown(whole)
     graph.memory["network"] = whole
     return whole

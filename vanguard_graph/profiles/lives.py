@@ -3,22 +3,24 @@
 When it opened, the names it bore, what it came from (all the way back), the partnerships it
 joined, when it closed, and what followed it, step by step to the bodies of today. A record that
 runs in a circle, which only wrong data can have, is told as such and ends there.
+
+In the graph of a day the life is told as far as that day, and ends with the bodies that hold the
+place then, by the rules of `timeline.successions`; on present-day bodies it ends with those.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from vanguard_graph.facts import Change, id_of, read_changes, read_labels
-from vanguard_graph.identifiers import iri
+from vanguard_graph.facts import Change, id_of, read_labels
 from vanguard_graph.profiles.former_names import (
     describe_names,
-    find_present_name,
+    fold,
     join_words,
     say_time,
 )
-from vanguard_graph.profiles.lines import Line, Pieces, cite, find_pieces, select
+from vanguard_graph.profiles.lines import Line, cite, select
+from vanguard_graph.profiles.walks import Record, find_bound, tell_today
 
 if TYPE_CHECKING:
     from vanguard_graph.store import TripleStore
@@ -40,55 +42,13 @@ def _order(event: _Event) -> tuple[str, int, str]:
 _OPENED, _NAMED, _CAME, _JOINED, _CLOSED, _WENT = range(6)
 
 
-class _Record:
-    """The changes of all organisations, as a walk from one to the next needs them."""
-
-    def __init__(self, graph: TripleStore) -> None:
-        self.graph = graph
-        self.kinds = read_labels(graph, "change-kind")
-        self.day = (graph.moment.day or "") if graph.moment else ""
-        self.into: dict[str, list[Change]] = {}
-        self.out_of: dict[str, list[Change]] = {}
-        self.renames: dict[str, list[Change]] = {}
-        self.labels: dict[str, str] = {}
-        for change in read_changes(graph):
-            self.labels[change.before] = change.before_label
-            self.labels[change.after] = change.after_label
-            if change.before == change.after:
-                self.renames.setdefault(change.before, []).append(change)
-            else:
-                self.into.setdefault(change.after, []).append(change)
-                self.out_of.setdefault(change.before, []).append(change)
-
-    def name(self, body: str) -> str:
-        """Return the label of an organisation with its id behind it."""
-        return f"{self.labels.get(body, body)} ({body})"
-
-    def tell(self, changes: list[Change], text: str) -> Line:
-        """Return a line on changes that happened together, with the evidence of them all."""
-        kind = self.kinds.get(changes[0].kind, changes[0].kind)
-        pieces = [find_pieces(self.graph, "org:ChangeEvent", change.id) for change in changes]
-        return Line(
-            f"{say_time(changes[0])}: {text}, {kind}",
-            _merge(evidence for evidence, _ in pieces),
-            _merge(objections for _, objections in pieces),
-        )
-
-
-def _merge(several: Iterable[Pieces]) -> Pieces:
-    merged: list[dict[str, str]] = []
-    for pieces in several:
-        merged += [piece for piece in pieces if piece not in merged]
-    return tuple(merged)
-
-
 def describe_life(graph: TripleStore, node: str, label: str) -> list[Line]:
     """Return the life of the organisation with the IRI `node`, a line for each event."""
     own = node.rpartition("/")[2]
     if "lives" not in graph.memory:
-        graph.memory["lives"] = _Record(graph)
-    record: _Record = graph.memory["lives"]
-    opened, closed = _find_bound(graph, node, "opened"), _find_bound(graph, node, "closed")
+        graph.memory["lives"] = Record(graph)
+    record: Record = graph.memory["lives"]
+    opened, closed = find_bound(graph, node, "opened"), find_bound(graph, node, "closed")
     events = [
         _Event(naming.at or opened, _NAMED, naming.line)
         for naming in describe_names(graph, node, label, closed)
@@ -108,16 +68,12 @@ def describe_life(graph: TripleStore, node: str, label: str) -> list[Line]:
     lines = [event.line for event in sorted(events, key=_order) if _is_by(event.at, day)]
     later, ends = _follow(record, own)
     closed = closed if _is_by(closed, day) else ""
-    return [*lines, *later, _tell_today(record, node, label, [opened, closed], ends)]
+    return [*lines, *later, tell_today(record, node, label, [opened, closed], ends)]
 
 
 def _is_by(at: str, day: str) -> bool:
     """Return whether what happened at a time is known on a day; a year or month counts whole."""
     return not day or at in ("", "~") or at <= day
-
-
-def _find_bound(graph: TripleStore, node: str, term: str) -> str:
-    return next((str(day) for (day,) in select(graph, f"<{node}> vg:{term} ?day", "day")), "")
 
 
 def _at(change: Change) -> str:
@@ -146,7 +102,7 @@ def _is_on(path: Any, body: str) -> bool:
     return False
 
 
-def _come_from(record: _Record, own: str) -> list[_Event]:
+def _come_from(record: Record, own: str) -> list[_Event]:
     """Return what went into an organisation, and into what went into it, all the way back."""
     events = []
     done = {own}
@@ -206,7 +162,7 @@ def _join(graph: TripleStore, node: str) -> list[_Event]:
     return events
 
 
-def _follow(record: _Record, own: str) -> tuple[list[Line], list[str]]:
+def _follow(record: Record, own: str) -> tuple[list[Line], list[str]]:
     """Return what became of the bodies that followed an organisation, and the last of them.
 
     Where the line divides, each branch is told to its end before the next; branches have numbers.
@@ -237,7 +193,7 @@ def _follow(record: _Record, own: str) -> tuple[list[Line], list[str]]:
     return lines, ends
 
 
-def _branch(record: _Record, path: Any, number: str) -> list[tuple[Any, str, str, bool]]:
+def _branch(record: Record, path: Any, number: str) -> list[tuple[Any, str, str, bool]]:
     """Return the ways on from the last body of a path, the first one last.
 
     A way is the path, the next body, the number of its branch, and whether the branch begins here.
@@ -251,14 +207,21 @@ def _branch(record: _Record, path: Any, number: str) -> list[tuple[Any, str, str
     return ways[::-1]
 
 
-def _step(record: _Record, body: str, arrived: str, named: bool) -> list[Line]:
+def _step(record: Record, body: str, arrived: str, named: bool) -> list[Line]:
     """Return the changes of name and the successors of one body, from the time `arrived` on."""
     start = "" if named else f"{record.name(body)} was "
+    shown = record.labels.get(body, body)
     events = []
     for change in record.renames.get(body, []):
         # A year or month counts to its end; what is not dated is kept.
         if (change.date or change.not_after or "~") + "~" >= arrived:
-            text = f"{say_time(change)}: {start}renamed {change.name_after}"
+            before, what = record.name_before(change), f"{start}renamed {change.name_after}"
+            # Where the body is shown by a later name, the one before is told.
+            if before and fold(before) != fold(shown):
+                what = f"{before} ({body}) was renamed {change.name_after}"
+            elif not before and not named:
+                what = f"{body} was renamed {change.name_after}"
+            text = f"{say_time(change)}: {what}"
             line = cite(record.graph, text, "org:ChangeEvent", change.id)
             events.append(_Event(_at(change), _NAMED, line))
     for changes in _group(record.out_of.get(body, [])):
@@ -266,33 +229,3 @@ def _step(record: _Record, body: str, arrived: str, named: bool) -> list[Line]:
         line = record.tell(changes, f"{start}followed by {after}")
         events.append(_Event(_at(changes[0]), _WENT, line))
     return [event.line for event in sorted(events, key=_order)]
-
-
-def _tell_today(record: _Record, node: str, label: str, bounds: list[str], ends: list[str]) -> Line:
-    """Return who stands in its place today; `bounds` is when it opened and closed."""
-    own = node.rpartition("/")[2]
-    head = f"On {record.day}" if record.day else "Today"
-    present = label if record.day else find_present_name(record.graph, node, label)
-    if ends:
-        what = "; ".join(_tell_end(record, end) for end in ends)
-    elif own in record.out_of:
-        what = "not known, as the record runs in a circle"
-    elif bounds[1]:
-        what = "closed, and no successor is on record"
-    elif present != label:
-        what = f"the same body, named {present}"
-    elif bounds[0] or own in record.labels:
-        what = "the same body; no end of it is on record"
-    else:
-        what = "no change of it is on record"
-    return Line(f"{head}: {what}")
-
-
-def _tell_end(record: _Record, body: str) -> str:
-    node = iri("organisation", body)
-    label = record.labels.get(body, body)
-    closed = _find_bound(record.graph, node, "closed")
-    if closed and _is_by(closed, record.day):
-        return f"{record.name(body)}, closed {closed}, no successor on record"
-    present = label if record.day else find_present_name(record.graph, node, label)
-    return record.name(body) + (f", now named {present}" if present != label else "")

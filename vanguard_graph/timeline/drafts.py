@@ -142,13 +142,16 @@ class Draft:
                     self.add(member, "vg:partnerIn", tie.object)
 
     def describe(self, day: str | None, words: str) -> None:
-        """Say in the description of the data set what the graph was made into."""
+        """Say in the description of the data set what the graph was made into.
+
+        `facts.read_cut` reads it from a file that the graph was exported to. It is written into
+        graphs of others too, which have no such description.
+        """
         dataset = NamedNode(f"{BASE}dataset")
-        if self.find(dataset, None):
-            self.add(dataset, "dcterms:description", Literal(words))
-            if day is not None:
-                date = Literal(day, datatype=NamedNode(PREFIXES["xsd"] + "date"))
-                self.add(dataset, "dcterms:valid", date)
+        self.add(dataset, "dcterms:description", Literal(words))
+        if day is not None:
+            date = Literal(day, datatype=NamedNode(PREFIXES["xsd"] + "date"))
+            self.add(dataset, "dcterms:valid", date)
 
     def _erase(self, node: NamedNode) -> None:
         self.remove(self.store.quads_for_pattern(node, None, None))

@@ -9,6 +9,7 @@ bound is undecided, and counts as unknown.
 |---|---|---|
 | partnership | to have been announced after the day | announced on no date, or in the period |
 | organisation | to have opened after the day | with no opening day, or in the period |
+| last day of an organisation | to lie after the day | to lie in the period |
 | organisation that had closed | it keeps names, dates, successors; loses classes, ties | |
 | membership | its partnership or organisation is left out; to have begun later or ended by then | \
 a start or end, or the opening of the organisation, is not known |
@@ -32,6 +33,9 @@ certain: a row of the first answer that is not in the second rests on an unknown
 the possible and the certain answers of incomplete databases (Imielinski and Lipski, "Incomplete
 Information in Relational Databases", Journal of the ACM 31, 1984); for a query with negation the
 count is an estimate, as such a query can answer more from fewer facts.
+
+What is worked out about a day (standings, sureness, present-day bodies) is read from the whole
+graph, never from that of a day: it does not know any more when its bodies are going to close.
 """
 
 from __future__ import annotations
@@ -102,7 +106,10 @@ class Moment:
 
 
 class Cut(NamedTuple):
-    """What a day leaves out of a graph, as ids; `certain` leaves out what is unsure, too."""
+    """What a day leaves out of a graph, as ids; `certain` leaves out what is unsure, too.
+
+    `closing` are the organisations that only close after the day: their last day is left out.
+    """
 
     partnerships: frozenset[str]
     unborn: frozenset[str]
@@ -110,6 +117,7 @@ class Cut(NamedTuple):
     memberships: frozenset[str]
     affiliations: frozenset[str]
     others: frozenset[str]
+    closing: frozenset[str]
 
 
 def at(graph: TripleStore, day: object) -> TripleStore:
@@ -171,6 +179,9 @@ def make_cut(graph: TripleStore, day: str, *, certain: bool) -> Cut:
         ),
         affiliations=frozenset(id_of(tie) for (tie,) in graph.values(_AFFILIATIONS) if certain),
         others=frozenset(others),
+        closing=frozenset(
+            body for body, known in bodies.items() if place(known.closed, day) is Place.AFTER
+        ),
     )
 
 
@@ -189,6 +200,14 @@ def drop_claims(draft: Draft, cut: Cut) -> None:
     for place_of in sorted(cut.others):
         kind, _, identifier = place_of.partition("/")
         draft.drop(node_of(kind, identifier))
+
+
+def drop_closings(draft: Draft, cut: Cut) -> None:
+    """Take out of a draft the last days of organisations that lie after the day."""
+    from vanguard_graph.timeline.drafts import node_of
+
+    for identifier in sorted(cut.closing):
+        draft.remove(draft.find(node_of("organisation", identifier), "vg:closed"))
 
 
 def show_names(draft: Draft, graph: TripleStore, day: str | None) -> None:
@@ -237,6 +256,7 @@ def _cut(graph: TripleStore, day: str, cut: Cut) -> TripleStore:
         draft.drop_thing(node_of("organisation", identifier))
     for identifier in sorted(cut.retired):
         draft.retire(node_of("organisation", identifier))
+    drop_closings(draft, cut)
     show_names(draft, graph, day)
     draft.derive_partners()
     derive_successors(draft)

@@ -99,13 +99,16 @@ class Rewriting:
         when = f"the bodies of {self.day}" if self.day else "present-day bodies"
         start = f"As of {self.as_of}, on" if self.as_of else "On"
         gone = (
-            f"{len(self.gone)} no longer exist in any form"
+            f"{len(self.gone)} no longer exist{'s' if len(self.gone) == 1 else ''} in any form"
             if self.gone
             else "none is known to have ended with nothing following it"
         )
+        places = "place" if len(self.moved) == 1 else "places"
+        held = "is" if len(self.moved) == 1 else "are"
+        members = "member" if self.bodies == 1 else "members"
         return (
-            f"{start} {when}: the places of {len(self.moved)} of {self.bodies} members are held by "
-            f"others, and {gone}."
+            f"{start} {when}: the {places} of {len(self.moved)} of {self.bodies} {members} {held} "
+            f"held by others, and {gone}."
         )
 
     def to_text(self) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from vanguard_graph.days import Place, place
+from vanguard_graph.days import Place, place, read_bound
 from vanguard_graph.facts import HEAD, id_of
 from vanguard_graph.timeline.namings import read_namings
 from vanguard_graph.timeline.standings import REASONS, Standing, read_standings
@@ -90,9 +90,11 @@ class Sureness:
                 else ""
             )
             return f"As of {self.day}: no membership can have held then{first}."
+        noun = "membership" if self.memberships == 1 else "memberships"
+        rest = "rests" if self.unknown_bound == 1 else "rest"
         return (
-            f"As of {self.day}: {self.kept} of {self.memberships} memberships may have held; "
-            f"{self.unknown_bound} of them rest on a start or end that no source states."
+            f"As of {self.day}: {self.kept} of {self.memberships} {noun} may have held; "
+            f"{self.unknown_bound} of them {rest} on a start or end that no source states."
         )
 
     def to_text(self) -> str:
@@ -113,7 +115,8 @@ class Sureness:
                 f"{self.undated} have no source with a date that can be placed."
             )
             if self.names_unsure:
-                lines.append(f"{self.names_unsure} members may have borne another name that day.")
+                noun = "member" if self.names_unsure == 1 else "members"
+                lines.append(f"{self.names_unsure} {noun} may have borne another name that day.")
         return "\n".join(lines) + "\n"
 
     def __repr__(self) -> str:
@@ -134,7 +137,7 @@ def measure(graph: TripleStore, day: str) -> Sureness:
         after = any(where in (Place.SAME, Place.AFTER) for where in places)
         sides[before, after] = sides.get((before, after), 0) + 1
     namings = read_namings(graph)
-    announced = sorted(date for (date,) in graph.values(_ANNOUNCED) if date)
+    announced = sorted(read_bound(date) or "~" for (date,) in graph.values(_ANNOUNCED))
     return Sureness(
         day=day,
         memberships=len(standings),
@@ -153,5 +156,5 @@ def measure(graph: TripleStore, day: str) -> Sureness:
         names_unsure=sum(
             not namings.name(member, day).certain for member in {one.member for one in kept}
         ),
-        first_announced=announced[0] if announced else "",
+        first_announced=announced[0] if announced and announced[0] != "~" else "",
     )

@@ -21,6 +21,7 @@ from vanguard_graph.timeline.moments import (
     Moment,
     derive_successors,
     drop_claims,
+    drop_closings,
     make_cut,
     show_names,
 )
@@ -98,6 +99,7 @@ def _rewrite(
         for body in sorted(cut.unborn):
             if found[body].bodies == (body,):
                 draft.drop_thing(node_of("organisation", body))
+        drop_closings(draft, cut)
     for body, present in found.items():
         if body not in present.bodies:
             draft.retire(node_of("organisation", body))
