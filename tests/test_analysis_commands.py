@@ -21,6 +21,7 @@ ANALYSES = {
     "significance": "expected",
     "funding": "rho",
 }
+DAYS = ["compare", "--days", "2016-04-01", "2018-04-01"]
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -85,17 +86,39 @@ def test_the_graph_of_a_day_is_analysed() -> None:
     assert {row["code"] for row in rows} == {"PACS", "MCP", "EHCH"}
 
 
+def test_communities_of_nothing_are_told_in_words() -> None:
+    done = run("analyse", "communities", "--as-of", "2010-01-01", "-f", "text")
+    assert done.returncode == 0, done.stderr
+    assert "there is nothing to divide" in done.stdout
+    assert "mutual information" not in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
         (["robustness", "--without", "nobody here"], 1, "is not the name or code"),
         (["brokers", "--care-model", "XYZ"], 1, "'XYZ'"),
         (["compare", "--mix", "--days", "2015-04-01", "2016-04-01"], 2, "Give one of them"),
+        ([*DAYS, "--as-of", "2017-04-01"], 2, "Leave --as-of out"),
+        ([*DAYS, "--today"], 2, "Leave --today out"),
+        (["compare", "--days", "2018-04-01", "2016-04-01"], 2, "Give 2016-04-01 and then 2018"),
+        ([*DAYS, "--today", "--graph", "nowhere.nt"], 2, "Leave --today out"),
         (["funding", "--partners", "spent", "2015/16"], 1, "Known are: allocated 2015/16"),
         (["significance", "--samples", "0"], 2, "--samples"),
         (["brokers", "-o", "out.gexf"], 2, "tells no format"),
     ],
-    ids=["nobody", "filter", "two tables", "measure", "samples", "ending"],
+    ids=[
+        "nobody",
+        "filter",
+        "two tables",
+        "days and a day",
+        "days and today",
+        "days reversed",
+        "before the graph is loaded",
+        "measure",
+        "samples",
+        "ending",
+    ],
 )
 def test_errors_are_a_sentence(arguments: list[str], code: int, said: str) -> None:
     done = run("analyse", *arguments)

@@ -33,12 +33,16 @@ def test_the_same_day_twice_changes_nothing(graph: CareGraph) -> None:
     assert found.facts["memberships kept"] > 300
 
 
-def test_backwards_what_was_gained_is_lost(graph: CareGraph) -> None:
-    there = compare_dates(graph, "2015-04-01", "2016-04-01", care_model="ACC")
-    back = compare_dates(graph, "2016-04-01", "2015-04-01", care_model="ACC")
-    assert len(there) == len(back) > 0
-    for what in ("vanguards", "organisations", "memberships"):
-        assert there.facts[f"{what} gained"] == back.facts[f"{what} lost"]
+def test_days_in_the_wrong_order_are_refused_and_the_order_is_named(graph: CareGraph) -> None:
+    with pytest.raises(UsageError, match="2016-04-01 is after 2015-04-01: the earlier") as refused:
+        compare_dates(graph, "2016-04-01", "2015-04-01")
+    assert refused.value.remedy == "Give 2015-04-01 and then 2016-04-01."
+
+
+def test_only_a_whole_graph_is_compared_on_two_days(graph: CareGraph) -> None:
+    for made in (graph.at("2016-04-01"), graph.today(), graph.at("2016-04-01").today()):
+        with pytest.raises(UsageError, match="compared in the whole graph"):
+            compare_dates(made, "2016-04-01", "2018-04-01")
 
 
 def test_an_ended_membership_is_lost_and_says_its_bounds(tmp_path: Path) -> None:

@@ -261,8 +261,81 @@ def test_what_is_no_folder_and_no_graph_is_refused_in_a_sentence(tmp_path: Path)
         "picture.png": "has an ending that is not read.",
     }.items():
         done = check(tmp_path / name)
-        assert (done.code, done.out) == (1, ""), name
-        assert said in done.err, name
+        assert (done.code, done.err) == (1, f"1 problem in {tmp_path / name}.\n"), name
+        assert done.out.startswith(f"{tmp_path / name}:") and said in done.out, name
+
+
+def test_every_place_is_checked_when_one_cannot_be_read(folder: Path, tmp_path: Path) -> None:
+    edit(folder, "events", "2015-03-10", "2015-02-30")
+    missing = tmp_path / "missing.ttl"
+    done = check(missing, folder, EXAMPLES / "good-two-vanguards.ttl")
+    assert done.code == 1
+    assert [line.split(" ")[0] for line in done.out.splitlines()] == [
+        f"{missing}:",
+        f"{folder / 'events.csv'}:2:",
+        "Nothing",
+    ]
+    assert done.err == f"2 problems in {missing}, {folder}.\n"
+
+
+@pytest.mark.parametrize("wanted", ["csv", "tsv", "json", "table", "text"])
+def test_what_cannot_be_read_is_told_in_every_format(folder: Path, wanted: str) -> None:
+    (folder / "people.csv").unlink()
+    done = check(folder, "missing.ttl", "-f", wanted)
+    assert done.code == 1 and "Error" not in done.err
+    if wanted == "csv":
+        rows = list(csv.DictReader(done.out.splitlines()))
+        assert [(r["file"], r["line"], r["rule"], r["problem"]) for r in rows] == [
+            (str(folder / "people.csv"), "", "reading", "does not exist."),
+            ("missing.ttl", "", "reading", "does not exist."),
+        ]
+        assert all(row["remedy"] for row in rows)
+    else:
+        assert done.out.count("does not exist.") == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="named pipes")
+def test_a_pipe_in_place_of_a_table_is_a_problem_and_not_waited_for(folder: Path) -> None:
+    (folder / "events.csv").unlink()
+    os.mkfifo(folder / "events.csv")
+    done = check(folder)
+    assert done.code == 1
+    assert f"{folder / 'events.csv'}: is a pipe or a device, not a regular file." in done.out
+
+
+def test_an_empty_name_is_an_error_of_usage(folder: Path) -> None:
+    for arguments in ([folder, ""], ["--accept", ""]):
+        done = check(*arguments)
+        assert (done.code, done.out) == (2, "")
+        assert "An empty name is no place to look at." in done.err
+
+
+def test_a_graph_with_nothing_in_it_does_not_pass(tmp_path: Path) -> None:
+    path = tmp_path / "empty.ttl"
+    path.write_text("")
+    done = check(path)
+    assert done.code == 1
+    assert done.out == (
+        f"{path}: holds no organisation and no partnership. "
+        "Name a graph that vanguard-graph built or exported.\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["empty.ttl", ""])
+def test_what_is_no_folder_is_not_built_from(tmp_path: Path, name: str) -> None:
+    (tmp_path / "empty.ttl").write_text("")
+    done = subprocess.run(
+        [sys.executable, "-m", "vanguard_graph", "build", "-o", "new.nt", "--data", name],
+        capture_output=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == (1 if name else 2)
+    said = "empty.ttl is not a folder." if name else "--data has an empty name."
+    assert said in done.stderr.decode() and b"permissions" not in done.stderr
+    assert not (tmp_path / "new.nt").exists()
 
 
 def test_literals_that_are_not_of_their_type_are_problems_and_nothing_else(tmp_path: Path) -> None:
@@ -285,7 +358,7 @@ def test_a_description_that_is_none_is_refused_in_a_sentence(folder: Path) -> No
     (folder / "datapackage.json").write_text("[" * 100_000)
     done = check(folder)
     assert done.code == 1
-    assert "datapackage.json is not JSON" in done.err
+    assert f"{folder / 'datapackage.json'}:" in done.out and "is not JSON" in done.out
 
 
 @pytest.mark.parametrize(
@@ -309,7 +382,7 @@ def test_a_malformed_table_is_a_problem_with_its_line(
 def test_a_table_larger_than_the_limit_is_refused(folder: Path) -> None:
     done = check(folder, VANGUARD_GRAPH_TABLE_BYTES="2000")
     assert done.code == 1
-    assert "is larger than 2,000 bytes" in done.err
+    assert "datapackage.json: is larger than 2,000 bytes" in done.out
 
 
 @pytest.mark.skipif(os.name == "nt", reason="symbolic links")
@@ -317,9 +390,11 @@ def test_a_link_to_itself_is_refused(folder: Path, tmp_path: Path) -> None:
     loop = tmp_path / "loop"
     loop.symlink_to(loop)
     done = check(loop)
-    assert (done.code, done.out) == (1, "")
+    assert done.code == 1 and done.out.startswith(f"{loop}")
     (folder / "events.csv").unlink()
     (folder / "events.csv").symlink_to("events.csv")
     done = check(folder)
     assert done.code == 1
-    assert "events.csv cannot be read" in done.err
+    assert f"{folder / 'events.csv'}: cannot be read" in done.out
+    # Nor does a link to itself as the file to write end in anything but a sentence.
+    assert check(loop, "-o", tmp_path / "out.csv").code == 1

@@ -168,6 +168,27 @@ def test_a_damaged_file_is_an_error_in_a_sentence(folder: Path, text: str, said:
         differences(folder)
     assert said in refused.value.message
     assert "--accept" in refused.value.remedy
+    found = check_checksums(folder, read_package(folder))
+    assert {one.file for one in found} == {FILE}
+    assert any(said in f":{one.line}: {one.what}" for one in found)
+
+
+def test_checksums_that_cannot_be_read_are_no_missing_ones(folder: Path) -> None:
+    (folder / FILE).unlink()
+    (folder / FILE).symlink_to("nowhere.csv")
+    assert has_checksums(folder)
+    (problem,) = check_checksums(folder, read_package(folder))
+    assert (problem.file, problem.line, problem.what) == (FILE, 0, "does not exist.")
+
+
+def test_a_table_that_others_call_unreadable_is_passed_over(folder: Path) -> None:
+    (folder / "people.csv").unlink()
+    edit(folder, "initiatives", "Company and tea.", "Company.")
+    package = read_package(folder)
+    others = [Problem("people.csv", 0, "does not exist.", "")]
+    assert [one.file for one in check_checksums(folder, package, others)] == ["initiatives.csv"]
+    with pytest.raises(InputError, match="does not exist"):
+        check_checksums(folder, package)
 
 
 def test_a_folder_that_cannot_be_written_keeps_its_old_file(folder: Path) -> None:

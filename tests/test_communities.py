@@ -151,6 +151,23 @@ def test_agreement_with_groups_is_whole_or_none() -> None:
     assert other["NMI"] == pytest.approx(0)
 
 
+@pytest.mark.parametrize("method", ["louvain", "leiden"])
+def test_a_network_without_organisations_is_not_divided(graph: CareGraph, method: str) -> None:
+    found = communities(graph.at("2010-01-01"), method, seeds=2)
+    assert len(found) == 0 and found.partition == () and not found.facts
+    assert found.title == "0 communities of 0 organisations"
+    assert found.remarks == (
+        "There is no organisation in this network, so there is nothing to divide.",
+    )
+
+
+def test_fewer_than_two_with_a_group_agree_with_nothing() -> None:
+    for groups in ({}, {"a": "x"}):
+        compared = compare_with([["a", "b"], ["c"]], groups)
+        assert compared["NMI"] is compared["ARI"] is compared["NMI by chance"] is None
+        assert compared["organisations"] == len(groups)
+
+
 def test_unknown_methods_and_no_seeds_are_refused(graph: CareGraph) -> None:
     with pytest.raises(UsageError, match="Known are: louvain, leiden"):
         communities(graph, "magic")

@@ -316,6 +316,22 @@ def test_an_empty_network_is_a_file_too(tmp_path: Path, name: str) -> None:
         assert len(read_network(tmp_path, name, networkx.Graph())) == 0
 
 
+@pytest.mark.parametrize("output", ["network.gexf", "network.graphml", "-"])
+def test_the_command_says_when_nothing_is_left_to_export(tmp_path: Path, output: str) -> None:
+    arguments = ["export", "-o", output, "--as-of", "2010-01-01"]
+    arguments += ["-f", "gexf"] if output == "-" else []
+    done = subprocess.run(
+        [sys.executable, "-m", "vanguard_graph", *arguments],
+        capture_output=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])},
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"Nothing is left of the network: the file has no nodes." in done.stderr
+    text = done.stdout if output == "-" else (tmp_path / output).read_bytes()
+    assert b"<graph" in text and b"<node " not in text
+
+
 def test_values_become_what_files_can_hold() -> None:
     import numpy
 

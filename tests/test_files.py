@@ -93,7 +93,41 @@ def test_a_file_is_read_whole_up_to_the_limit(tmp_path: Path) -> None:
 @POSIX
 def test_an_endless_stream_is_refused_after_the_limit() -> None:
     with pytest.raises(InputError, match="larger than 1,000 bytes"):
-        read_bytes("/dev/zero", 1000)
+        read_bytes("/dev/zero", 1000, streams=True)
+
+
+@POSIX
+def test_a_pipe_or_a_device_is_read_only_when_that_is_wanted(tmp_path: Path) -> None:
+    pipe = tmp_path / "events.csv"
+    os.mkfifo(pipe)
+    # In a process of its own, as the mistake looked for is to wait without end.
+    script = (
+        "import sys; from vanguard_graph.files import read_bytes\n"
+        "from vanguard_graph.errors import InputError\n"
+        "try: read_bytes(sys.argv[1], 10)\n"
+        "except InputError as error: print(error)"
+    )
+    for path in (pipe, Path("/dev/zero")):
+        done = subprocess.run(
+            [sys.executable, "-c", script, path], capture_output=True, text=True, timeout=60
+        )
+        assert f"{path} is a pipe or a device, not a regular file." in done.stdout, done.stderr
+    reading, writing = os.pipe()
+    os.write(writing, b"ASK {}")
+    os.close(writing)
+    assert read_bytes(f"/dev/fd/{reading}", 10, streams=True) == b"ASK {}"
+    os.close(reading)
+
+
+@POSIX
+def test_a_query_may_come_from_a_pipe_that_is_named() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "vanguard_graph", "query", "/dev/stdin"],
+        input=b"SELECT (1 AS ?one) {}",
+        capture_output=True,
+        timeout=120,
+    )
+    assert (done.returncode, done.stdout.split()) == (0, [b"one", b"1"]), done.stderr
 
 
 @POSIX
@@ -113,7 +147,7 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(open_folder: Path) -> None
         for path, message in cases:
             with pytest.raises(InputError, match=message) as refused:
                 read_bytes(path, 10)
-            assert refused.value.remedy
+            assert ("permissions" in refused.value.remedy) is (path == locked)
 
 
 # ---- Writing -----------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ import csv
 import json
 import os
 import random
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -236,6 +238,36 @@ def test_a_missing_table_is_named(folder: Path) -> None:
     (folder / "people.csv").unlink()
     with pytest.raises(InputError, match=r"people\.csv does not exist"):
         vg.load(folder)
+
+
+def test_a_missing_table_is_a_problem_for_lenient_reading(folder: Path) -> None:
+    (folder / "people.csv").unlink()
+    tables, problems = read_tables(folder, lenient=True)
+    assert [(one.file, one.line, one.what) for one in problems] == [
+        ("people.csv", 0, "does not exist.")
+    ]
+    assert tables.people == () and tables.vanguards
+
+
+def test_a_file_is_no_folder_of_tables(folder: Path) -> None:
+    with pytest.raises(InputError, match=r"people\.csv is not a folder"):
+        read_package(folder / "people.csv")
+    with pytest.raises(InputError, match=r"datapackage\.json does not exist"):
+        read_package(folder / "nowhere")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="named pipes")
+def test_a_pipe_in_place_of_a_table_is_refused_by_load(folder: Path) -> None:
+    (folder / "events.csv").unlink()
+    os.mkfifo(folder / "events.csv")
+    done = subprocess.run(
+        [sys.executable, "-m", "vanguard_graph", "info", "--graph", folder],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert "events.csv is a pipe or a device, not a regular file." in done.stderr
 
 
 def test_reading_leaves_the_limits_of_the_csv_module_alone(folder: Path) -> None:

@@ -1,7 +1,7 @@
 """Rules that rows must keep together: keys, references, evidence, names, dates.
 
 The keys and references are read from the data package; the rules that it cannot express are
-functions of the modules `…_rules`, one each. No rule stops at its first problem.
+functions of the modules of `rules`, one each. No rule stops at its first problem.
 """
 
 from __future__ import annotations

@@ -12,7 +12,8 @@ data package, its cells joined by a vertical bar (doubled where a cell holds one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,7 +21,7 @@ from typing import Any, NamedTuple
 from vanguard_graph.errors import InputError
 from vanguard_graph.files import write_atomic
 from vanguard_graph.records import Problem
-from vanguard_graph.tables import read_table, write_table
+from vanguard_graph.tables import read_table, try_table, write_table
 
 FILE = "checksums.csv"
 
@@ -40,6 +41,7 @@ _RESOURCE: dict[str, Any] = {
         "primaryKey": ["table", "key"],
     }
 }
+_TO_MEND = "Take back the file as it was, or delete it and run 'vanguard-graph check --accept'."
 _IF_WANTED = "If that is as it should be, run 'vanguard-graph check FOLDER --accept'."
 
 
@@ -72,13 +74,16 @@ def sum_row(columns: Iterable[str], cells: Iterable[Any]) -> str:
     return blake2b("\x1f".join(parts).encode(), digest_size=6).hexdigest()
 
 
-def sum_tables(folder: Path, package: dict[str, Any]) -> Iterator[RowSum]:
+def sum_tables(
+    folder: Path, package: dict[str, Any], skip: Collection[str] = ()
+) -> Iterator[RowSum]:
     """Give the checksum of every row of every table that the data package describes.
 
-    Raises InputError when a table cannot be read. A row without a readable key is left out.
+    The files named in `skip` are not read. Raises InputError when another cannot be. A row
+    without a readable key is left out.
     """
     for resource in package["resources"]:
-        if resource["path"] == FILE:
+        if resource["path"] == FILE or resource["path"] in skip:
             continue
         schema = resource["schema"]
         columns = [field["name"] for field in schema["fields"]]
@@ -93,7 +98,8 @@ def sum_tables(folder: Path, package: dict[str, Any]) -> Iterator[RowSum]:
 
 def has_checksums(folder: Path) -> bool:
     """Return whether rows were ever accepted in a folder of tables."""
-    return (folder / FILE).exists()
+    # A link that leads nowhere is a file that cannot be read, not one that is not there.
+    return os.path.lexists(folder / FILE)
 
 
 def read_checksums(folder: Path) -> dict[tuple[str, str], tuple[str, int]]:
@@ -101,32 +107,42 @@ def read_checksums(folder: Path) -> dict[tuple[str, str], tuple[str, int]]:
 
     Raises InputError when the file is not as `write_checksums` leaves it.
     """
-    rows, problems = read_table(folder / FILE, _RESOURCE)
+    accepted, problems = _read_accepted(folder)
+    if problems:
+        first = min(problems)
+        where = f"{folder / FILE}:{first.line}:" if first.line else str(folder / FILE)
+        raise InputError(f"{where} {first.what}", _TO_MEND)
+    return accepted
+
+
+def _read_accepted(
+    folder: Path,
+) -> tuple[dict[tuple[str, str], tuple[str, int]], list[Problem]]:
+    """Return the accepted checksums, and everything that is wrong with their file."""
+    rows, problems = try_table(folder / FILE, _RESOURCE)
     accepted: dict[tuple[str, str], tuple[str, int]] = {}
     for table, key, checksum, line in rows:
         if (table, key or "") in accepted:
             problems.append(Problem(FILE, line, "stands there twice.", ""))
         accepted[table, key or ""] = checksum, line
-    if problems:
-        first = min(problems)
-        raise InputError(
-            f"{folder / FILE}:{first.line}: {first.what}",
-            "Take back the file as it was, or delete it and run 'vanguard-graph check --accept'.",
-        )
-    return accepted
+    return accepted, [Problem(FILE, one.line, one.what, _TO_MEND) for one in problems]
 
 
-def find_differences(folder: Path, package: dict[str, Any]) -> list[Difference]:
+def find_differences(
+    folder: Path, package: dict[str, Any], skip: Collection[str] = ()
+) -> list[Difference]:
     """Return the rows that were changed, added or removed since they were last accepted.
 
     A removed row is named with the line on which the file of checksums has it. A row that stands
-    twice is compared each time.
+    twice is compared each time. The rows of the files named in `skip` are not read.
+
+    Raises InputError when the checksums, or a table that is read, are not readable.
     """
     accepted = read_checksums(folder)
     paths = {resource["name"]: resource["path"] for resource in package["resources"]}
     found = []
     present = set()
-    for row in sum_tables(folder, package):
+    for row in sum_tables(folder, package, skip):
         present.add((row.table, row.key))
         known = accepted.get((row.table, row.key))
         if known is None or known[0] != row.checksum:
@@ -143,13 +159,20 @@ def check_checksums(
 ) -> list[Problem]:
     """Return a problem for every row that is not as it was accepted.
 
+    What is wrong with the file of checksums itself is a problem as well; then nothing is compared.
     A row that `others` speak of already is not reported twice, and no row of a table of which a
-    row could not be read is called removed.
+    row could not be read is called removed. A table that could not be read at all, of which
+    `others` speak without a line (0), is passed over.
+
+    Raises InputError when a table cannot be read of which they do not speak.
     """
+    _, problems = _read_accepted(folder)
+    if problems:
+        return problems
     spoken = {(problem.file, problem.line) for problem in others}
     files = {file for file, _ in spoken}
-    problems = []
-    for one in find_differences(folder, package):
+    unread = {file for file, line in spoken if not line}
+    for one in find_differences(folder, package, unread):
         shown = one.key if len(one.key) <= 80 else f"{one.key[:80]}…"
         if one.what == "removed":
             if f"{one.table}.csv" in files:

@@ -6,6 +6,7 @@ import contextlib
 import glob
 import os
 import shutil
+import stat
 import time
 from pathlib import Path
 
@@ -40,13 +41,22 @@ def cache_folder() -> Path:
     return Path(base) / "vanguard-graph"
 
 
-def read_bytes(path: Path | str, most: int) -> bytes:
+def read_bytes(path: Path | str, most: int, *, streams: bool = False) -> bytes:
     """Return the content of a file, refusing one larger than `most` bytes.
 
-    Raises InputError in one sentence when it cannot be read. Never reads more than `most` + 1
-    bytes, so that an endless stream is refused as well.
+    A pipe or a device is refused too, as reading one may never end; with `streams` it is read, for
+    files that the user names one by one (`/dev/stdin`, `<(command)`). Never reads more than
+    `most` + 1 bytes, so that an endless stream is refused as well.
+
+    Raises InputError in one sentence when it cannot be read.
     """
     try:
+        # Looked at before it is opened: opening a pipe waits for somebody to write into it.
+        mode = os.stat(path).st_mode
+        if not (streams or stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise InputError(
+                f"{path} is a pipe or a device, not a regular file.", "Put a plain file there."
+            )
         with open(path, "rb") as file:
             content = file.read(most + 1)
     except IsADirectoryError:
@@ -55,7 +65,9 @@ def read_bytes(path: Path | str, most: int) -> bytes:
         raise InputError(f"{path} does not exist.", "Check the name and the folder.") from None
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise InputError(f"{path} cannot be read: {reason}.", "Check its permissions.") from None
+        denied = isinstance(error, PermissionError)
+        remedy = "Check its permissions." if denied else "Check the name and the folder."
+        raise InputError(f"{path} cannot be read: {reason}.", remedy) from None
     except ValueError:
         raise InputError(f"{path!s:.80} cannot be read: a name has no NUL.", "Check it.") from None
     if len(content) > most:

@@ -7,23 +7,33 @@ back to the row it comes from.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from vanguard_graph.checks import check_tables
+from vanguard_graph.checksums import FILE as CHECKSUMS
 from vanguard_graph.checksums import Difference, check_checksums, has_checksums, write_checksums
-from vanguard_graph.errors import DataError
+from vanguard_graph.errors import DataError, InputError, UsageError
+from vanguard_graph.facts import HEAD, read_cut
 from vanguard_graph.files import find_folder
 from vanguard_graph.places import find_rows, find_term
 from vanguard_graph.records import RECORDS, Problem, Tables
 from vanguard_graph.shapes import check_graph, read_shapes, read_violations
 from vanguard_graph.store import TripleStore, open_store
-from vanguard_graph.tables import PACKAGE, read_package, read_tables
+from vanguard_graph.tables import PACKAGE, read_package, read_tables, try_table
+
+_THINGS = f"""{HEAD}
+SELECT ?thing WHERE {{
+  VALUES ?class {{ vg:CareOrganisation vg:Partnership vg:Vanguard }} ?thing a ?class
+}} LIMIT 1"""
+# Where a parser met what it could not read, as pyoxigraph and json say it.
+_LINE = re.compile(r"\bline ([0-9]+) (?:between|column)")
 
 
 class Fault(NamedTuple):
-    """One problem: the file and line (0 where a file has no lines), the node, what, what to do."""
+    """One problem: the file and line (0 for none), the node ("" for none), what, what to do."""
 
     file: str
     line: int
@@ -33,7 +43,11 @@ class Fault(NamedTuple):
     remedy: str
 
     def __str__(self) -> str:
-        where = f"{self.file}:{self.line}" if self.line else f"{self.file}: <{self.node}>"
+        where = self.file
+        if self.line:
+            where += f":{self.line}"
+        elif self.node:
+            where += f": <{self.node}>"
         return f"{where}: {self.what} {self.remedy}"
 
 
@@ -48,13 +62,43 @@ class Inspection(NamedTuple):
 def inspect(source: str | Path | None = None) -> Inspection:
     """Return every problem of a folder of tables or of a graph; the bundled tables by default.
 
-    Raises InputError when it cannot be read at all.
+    What cannot be read is a problem among the others. Raises UsageError for an empty name.
     """
-    folder = Path(source) if source is not None else find_folder("data")
-    if not is_tables(folder):
-        return _inspect_graph(folder)
+    origin = "the bundled data" if source is None else str(source)
+    folder = _name_place(source) if source is not None else find_folder("data")
+    try:
+        if is_tables(folder):
+            faults, summary = _inspect_folder(folder)
+        else:
+            faults, summary = _inspect_graph(folder)
+    except InputError as error:
+        faults, summary = [_tell_unreadable(folder, error)], ""
+    return Inspection(origin, tuple(sorted(faults)), summary)
+
+
+def _name_place(source: str | Path) -> Path:
+    """Return the path of a place; an empty name would be that of the current folder."""
+    if not str(source):
+        raise UsageError("An empty name is no place to look at.", "Name it; . is this folder.")
+    return Path(source)
+
+
+def _tell_unreadable(place: Path, error: InputError) -> Fault:
+    """Return the fault of a place that cannot be read at all, at its line where that is known."""
+    file = place
+    what = error.message.removeprefix("the file ")
+    if what.startswith(str(place / PACKAGE)):
+        file = place / PACKAGE
+    for start in (f"the store {file} ", f"{file} "):
+        what = what.removeprefix(start)
+    line = _LINE.search(what)
+    return Fault(str(file), int(line[1]) if line else 0, "", "reading", what, error.remedy)
+
+
+def _inspect_folder(folder: Path) -> tuple[list[Fault], str]:
+    """Return what is wrong in a folder of tables, and what was looked at."""
     package = read_package(folder)
-    tables, faults = _inspect_rows(folder, package)
+    tables, faults = _inspect_rows(folder, package, every=has_checksums(folder))
     rows = sum(len(getattr(tables, name)) for name in RECORDS)
     looked = [f"{rows:,} rows in {len(RECORDS)} tables"]
     if not faults:
@@ -67,8 +111,7 @@ def inspect(source: str | Path | None = None) -> Inspection:
             Fault(str(folder / found.file), found.line, "", "checksum", found.what, found.remedy)
             for found in check_checksums(folder, package, others)
         ]
-    origin = "the bundled data" if source is None else str(source)
-    return Inspection(origin, tuple(sorted(faults)), ", ".join(looked))
+    return faults, ", ".join(looked)
 
 
 def is_tables(path: Path) -> bool:
@@ -82,11 +125,12 @@ def is_tables(path: Path) -> bool:
 def accept(source: str | Path) -> list[Difference]:
     """Write the checksums of a folder of tables, and return the rows that differ from before.
 
-    Raises DataError with every other problem: rows are accepted only when nothing else is wrong.
+    Raises DataError with every other problem: rows are accepted only when nothing else is wrong;
+    InputError when the folder or its former checksums cannot be read.
     """
-    folder = Path(source)
+    folder = _name_place(source)
     package = read_package(folder)
-    tables, faults = _inspect_rows(folder, package)
+    tables, faults = _inspect_rows(folder, package, every=True)
     faults = faults or list(_inspect_tables_graph(folder, tables, package))
     if faults:
         raise DataError(
@@ -98,18 +142,36 @@ def accept(source: str | Path) -> list[Difference]:
     return write_checksums(folder, package)
 
 
-def _inspect_rows(folder: Path, package: dict[str, Any]) -> tuple[Tables, list[Fault]]:
-    """Return the tables of a folder, and what is wrong with their rows."""
-    tables, unread = read_tables(folder)
-    problems = sorted([*unread, *check_tables(tables, package, unread)])
+def _inspect_rows(
+    folder: Path, package: dict[str, Any], *, every: bool
+) -> tuple[Tables, list[Fault]]:
+    """Return the tables of a folder, and what is wrong with their rows.
+
+    With `every`, tables that are described and are no part of the graph are read as well: their
+    rows have checksums.
+    """
+    tables, unread = read_tables(folder, lenient=True)
+    problems = [*unread, *check_tables(tables, package, unread)]
+    for resource in package["resources"] if every else ():
+        if resource["name"] not in RECORDS and resource["path"] != CHECKSUMS:
+            problems += try_table(folder / resource["path"], resource)[1]
     return tables, [
-        Fault(str(folder / found.file), found.line, "", "rows", found.what, found.remedy)
-        for found in problems
+        Fault(
+            str(folder / found.file),
+            found.line,
+            "",
+            "rows" if found.line else "reading",
+            found.what,
+            found.remedy,
+        )
+        for found in sorted(problems)
     ]
 
 
 def _inspect_tables_graph(folder: Path, tables: Tables, package: dict[str, Any]) -> Iterator[Fault]:
     """Give what is wrong with the graph of tables that keep their rules, at the rows it is from."""
+    if not (tables.organisations or tables.vanguards):
+        yield _tell_empty(folder, "Fill organisations.csv and vanguards.csv.")
     graph = make_graph(tables, str(package.get("version", "")))
     findings = check_graph(graph)
     if not findings:
@@ -137,12 +199,30 @@ def make_graph(tables: Tables, version: str = "") -> TripleStore:
     return TripleStore(store, "the tables")
 
 
-def _inspect_graph(path: Path) -> Inspection:
-    """Return what is wrong with a graph of which there are no tables."""
+def _inspect_graph(path: Path) -> tuple[list[Fault], str]:
+    """Return what is wrong with a graph of which there are no tables, and what was looked at."""
     graph = open_store(path)
-    faults = tuple(Fault(str(path), 0, *found) for found in check_graph(_with_ontology(graph)))
-    looked = [f"{len(graph):,} triples", *_count_rules()]
-    return Inspection(str(path), faults, ", ".join(looked))
+    looked = ", ".join([f"{len(graph):,} triples", *_count_rules()])
+    cut = read_cut(graph)
+    if cut is not None:
+        # Every claim that leads out of what was kept would be a fault, and none is a mistake.
+        parts = [f"of {cut.day}"] if cut.day else []
+        parts += [f"on {cut.bodies}"] if cut.bodies else []
+        what = f"is a graph {' '.join(parts)}, and does not keep the rules of a whole graph."
+        return [
+            Fault(
+                str(path), 0, "", "whole", what, "Check the graph or the tables it was made from."
+            )
+        ], looked
+    faults = [Fault(str(path), 0, *found) for found in check_graph(_with_ontology(graph))]
+    if next(graph.values(_THINGS), None) is None:
+        faults.append(_tell_empty(path, "Name a graph that vanguard-graph built or exported."))
+    return faults, looked
+
+
+def _tell_empty(place: Path, remedy: str) -> Fault:
+    what = "holds no organisation and no partnership."
+    return Fault(str(place), 0, "", "empty", what, remedy)
 
 
 def _with_ontology(graph: TripleStore) -> TripleStore:

@@ -136,7 +136,7 @@ def open_store(source: str | Path | None = None) -> TripleStore:
             f"{path} has an ending that is not read.",
             "Give N-Triples (.nt), Turtle (.ttl), a .store folder, or a folder of tables.",
         )
-    text = read_bytes(path, limit("graph_bytes"))
+    text = read_bytes(path, limit("graph_bytes"), streams=True)
     return _load_text(text, f"the file {path}", rdf_format)
 
 

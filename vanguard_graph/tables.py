@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -45,6 +46,10 @@ def read_package(folder: Path) -> dict[str, Any]:
     Raises InputError when it is missing, is not JSON, or does not describe our tables.
     """
     path = folder / PACKAGE
+    if os.path.exists(folder) and not os.path.isdir(folder):
+        raise InputError(
+            f"{folder} is not a folder.", f"Name a folder with tables and their {PACKAGE}."
+        )
     try:
         package: dict[str, Any] = json.loads(read_bytes(path, limit("table_bytes")))
     except (ValueError, RecursionError) as error:
@@ -84,13 +89,15 @@ def _check_resource(resource: dict[str, Any]) -> None:
         raise ValueError(f"a key of {name!r} is none of its columns")
 
 
-def read_tables(folder: Path) -> tuple[Tables, list[Problem]]:
+def read_tables(folder: Path, *, lenient: bool = False) -> tuple[Tables, list[Problem]]:
     """Return the rows of all tables in `folder`, and every problem met in reading them.
 
     A cell with a problem is None in the returned tables, and a row is left out when its key or
     its width is at fault; a caller that gets problems must not use the tables for anything but
-    finding more problems.
+    finding more problems. Raises InputError when a table cannot be read at all; when `lenient`,
+    that is a problem among the others.
     """
+    read = try_table if lenient else read_table
     package = read_package(folder)
     found: dict[str, tuple[Any, ...]] = {}
     problems: list[Problem] = []
@@ -98,17 +105,27 @@ def read_tables(folder: Path) -> tuple[Tables, list[Problem]]:
         name = resource["name"]
         if name not in RECORDS:
             continue
-        rows, trouble = read_table(folder / resource["path"], resource)
+        rows, trouble = read(folder / resource["path"], resource)
         found[name] = tuple(RECORDS[name](*row) for row in rows)
         problems += trouble
     return Tables(**found), problems
+
+
+def try_table(path: Path, resource: dict[str, Any]) -> tuple[list[list[Any]], list[Problem]]:
+    """Do as `read_table`, but return a problem without a line (0) where the file is unreadable."""
+    try:
+        return read_table(path, resource)
+    except InputError as error:
+        what = error.message.removeprefix(f"{path} ")
+        remedy = error.remedy if os.path.isfile(path) else "Put the table there."
+        return [], [Problem(path.name, 0, what, remedy)]
 
 
 def read_table(path: Path, resource: dict[str, Any]) -> tuple[list[list[Any]], list[Problem]]:
     """Return the rows of one CSV file as lists of values with the line last, and the problems.
 
     `resource` is the file's entry in the data package. A cell with a problem is None; a row
-    whose key has a problem is left out.
+    whose key has a problem is left out. Raises InputError when the file cannot be read at all.
     """
     fields = resource["schema"]["fields"]
     columns = [field["name"] for field in fields]

@@ -14,16 +14,20 @@ from vanguard_graph.analysis.findings import (
     nodes_of,
 )
 from vanguard_graph.days import place, read_day
+from vanguard_graph.errors import UsageError
 from vanguard_graph.networks import network
 
 if TYPE_CHECKING:
     import networkx
 
     from vanguard_graph.store import TripleStore
+    from vanguard_graph.timeline.moments import Moment
 
 
 class Dated(Protocol):
-    """A graph that can be seen as of a day."""
+    """A graph that can be seen as of a day; `moment` is None for one that is not yet."""
+
+    moment: Moment | None
 
     def at(self, day: str) -> TripleStore:
         """Return the graph of that day."""
@@ -32,13 +36,23 @@ class Dated(Protocol):
 def compare_dates(graph: Dated, day: str, other: str, **filters: Any) -> Findings:
     """Return what the network gained and lost between two days (YYYY-MM-DD), a row for each.
 
+    The first day is the earlier one, and `graph` a whole graph: one of another day does not hold
+    what the two days differ in, and on present-day bodies a member is one that came later.
+
     `what` is vanguard, organisation or membership; `unknown bound` says whether a membership
     rests on a date that no source gives. `filters` are those of `networks.network`. `facts`
     count what was gained, lost and kept, and how many of the kept rest on an unknown bound.
 
-    Raises UsageError for what is no day, NotFoundError when a filter names something unknown.
+    Raises UsageError for what is no day, for days in the wrong order and for a graph of a day or
+    on present-day bodies; NotFoundError when a filter names something unknown.
     """
-    day, other = read_day(day), read_day(other)
+    day, other = read_days(day, other)
+    if graph.moment is not None:
+        raise UsageError(
+            "Two days are compared in the whole graph, not in one of a day or on present-day "
+            "bodies.",
+            "Take the graph that it was made from (graph.base).",
+        )
     before, after = network(graph.at(day), **filters), network(graph.at(other), **filters)
     found = []
     facts: dict[str, Any] = {}
@@ -78,6 +92,20 @@ def compare_dates(graph: Dated, day: str, other: str, **filters: Any) -> Finding
     names = ("what", "change", "name", "id", "vanguard", "unknown bound")
     title = f"What changed between {day} and {other}"
     return Findings(title, names, tuple(found), remarks, facts)
+
+
+def read_days(day: object, other: object) -> tuple[str, str]:
+    """Return two days (YYYY-MM-DD or datetime.date) as text, the earlier one first.
+
+    Raises UsageError for what is no day, and when the later one comes first.
+    """
+    first, second = read_day(day), read_day(other)
+    if first > second:
+        raise UsageError(
+            f"{first} is after {second}: the earlier day comes first.",
+            f"Give {second} and then {first}.",
+        )
+    return first, second
 
 
 def list_memberships(two_mode: networkx.Graph) -> list[tuple[str, str]]:

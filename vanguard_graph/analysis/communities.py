@@ -43,7 +43,8 @@ class Communities(Findings):
 
     `partition` holds the ids of the members of each. `facts` has the `modularity`, the stability
     across seeds (`stability NMI`, `stability ARI`), and for `care model` and `region` the
-    agreement (`NMI`, `ARI`), what the NMI would be by chance, and how many organisations count.
+    agreement (`NMI`, `ARI`), what the NMI would be by chance, and how many organisations count;
+    these are None where fewer than two do. A network without organisations has no facts.
     """
 
     partition: tuple[tuple[str, ...], ...] = ()
@@ -65,6 +66,9 @@ def communities(
     two_mode = network(graph, **filters)
     projection = project(two_mode, "organisations")
     partitions = find_partitions(projection, method, range(seeds))
+    if not projection:
+        nothing = "There is no organisation in this network, so there is nothing to divide."
+        return Communities("0 communities of 0 organisations", _NAMES, (), (nothing,))
     best = choose_best(projection, partitions)
     nmi, rand = measure_stability(partitions)
     modularity = measure_modularity(projection, best)
@@ -92,6 +96,13 @@ def communities(
         facts[what] = compared
         left_out = projection.number_of_nodes() - compared["organisations"]
         why = "in several care models" if what == "care model" else "with no region on record"
+        if compared["NMI"] is None:
+            remarks.append(
+                f"Agreement with {what}: nothing to compare, with "
+                f"{count(compared['organisations'], 'organisation')} that can be; "
+                f"{count(left_out, 'organisation')} {why} left out."
+            )
+            continue
         remarks.append(
             f"Agreement with {what}: normalised mutual information {compared['NMI']:.3f} "
             f"({compared['NMI by chance']:.3f} when the {what}s are dealt out at random), adjusted "
@@ -131,10 +142,15 @@ def group_by_region(two_mode: networkx.Graph) -> dict[str, str]:
 
 
 def compare_with(partition: Partition, groups: dict[str, str]) -> dict[str, Any]:
-    """Return how far communities agree with groups, over the nodes that have a group."""
+    """Return how far communities agree with groups, over the nodes that have a group.
+
+    Fewer than two of these agree with nothing: `NMI`, `ARI` and `NMI by chance` are then None.
+    """
     places = label_members(partition)
     both = sorted(node for node in places if node in groups)
     found, given = [places[node] for node in both], [groups[node] for node in both]
+    if len(both) < 2:
+        return {"NMI": None, "ARI": None, "NMI by chance": None, "organisations": len(both)}
     nmi, rand = compare_labels(found, given)
     return {
         "NMI": round(nmi, 4),

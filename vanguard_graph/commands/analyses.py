@@ -18,6 +18,7 @@ from vanguard_graph.commands.options import (
     evidence_option,
     filter_options,
     graph_option,
+    kept_moment,
     output_options,
 )
 from vanguard_graph.commands.printing import check_target, print_rows, remark, spare_source, write
@@ -57,6 +58,8 @@ def _analysis(command: Command) -> Command:
         **options: Any,
     ) -> None:
         _check(wanted, output, source)
+        if options.get("days"):
+            _check_days(options["days"], options["mix"])
         filters = {name: options.pop(name) for name in FILTERS}
         kept = {name: value for name, value in filters.items() if value}
         _report(command(load_graph(source), kept, **options), wanted, output, evidence, most)
@@ -94,6 +97,22 @@ def _check(wanted: str | None, output: str | None, source: str | None) -> None:
         check_target(wanted, output, source)
     elif output not in (None, "-"):
         spare_source(str(output), source)
+
+
+def _check_days(days: tuple[str, str], mix: bool) -> None:
+    """Raise UsageError, before a graph is loaded, when two days cannot be compared."""
+    from vanguard_graph.analysis.changes import read_days
+
+    if mix:
+        raise UsageError("--mix and --days ask for two tables.", "Give one of them.")
+    read_days(*days)
+    day, today = kept_moment()
+    for given, option in ((day is not None, "--as-of"), (today, "--today")):
+        if given:
+            raise UsageError(
+                f"--days compares the network on two days, and {option} asks for one other.",
+                f"Leave {option} out.",
+            )
 
 
 def _report(
@@ -189,8 +208,6 @@ def show_comparison(
     from vanguard_graph.analysis.changes import compare_dates
     from vanguard_graph.analysis.comparison import compare, sector_mix
 
-    if mix and days:
-        raise UsageError("--mix and --days ask for two tables.", "Give one of them.")
     if days:
         return compare_dates(graph, *days, **filters)
     return sector_mix(graph, **filters) if mix else compare(graph, **filters)

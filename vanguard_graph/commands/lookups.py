@@ -37,12 +37,12 @@ def info(source: str | None, wanted: str | None, output: str | None) -> None:
     """Say what the graph holds: version, origin, and how much of what."""
     graph = load_graph(source)
     facts = [(name, str(value)) for name, value in graph.describe().items()]
-    if graph.day is not None:
+    if graph.moment is not None and graph.moment.day is not None:
         facts += [(name, str(value)) for name, value in graph.sureness.rows]
     if graph.moment is not None and graph.moment.today:
         facts += [(name, str(value)) for name, value in graph.rewriting.rows]
     print_rows(("what", "value"), facts, wanted, output)
-    if graph.day is not None:
+    if graph.moment is not None and graph.moment.day is not None:
         remark(graph.sureness.to_text().rstrip())
     if graph.moment is not None and graph.moment.today:
         remark(graph.rewriting.to_text().rstrip())
@@ -109,7 +109,7 @@ def _read_query(given: str) -> str:
     elif _is_query(given):
         return given
     else:
-        raw = read_bytes(given, most)
+        raw = read_bytes(given, most, streams=True)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:

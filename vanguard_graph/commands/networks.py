@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,6 +26,9 @@ from vanguard_graph.commands.printing import (
     write,
 )
 from vanguard_graph.errors import OutputError, UsageError
+
+if TYPE_CHECKING:
+    from vanguard_graph.graph import CareGraph
 
 
 @click.command()
@@ -139,12 +143,35 @@ def export(
         if name == "csv":
             raise UsageError("The tables of a network are two files.", "Name FILE.csv with -o.")
         with tempfile.TemporaryDirectory() as folder:
-            (path,) = load_graph(source).export(
-                Path(folder) / "export", wanted, kind, exact=exact, **keep_filters(filters)
-            )
-            data = path.read_bytes()
+            path = str(Path(folder) / "export")
+            (written,) = _export(load_graph(source), path, wanted, kind, exact, filters)
+            data = written.read_bytes()
         write(data, output)
         return
-    paths = load_graph(source).export(output, wanted, kind, exact=exact, **keep_filters(filters))
-    for path in paths:
-        remark(f"Wrote {path}")
+    for written in _export(load_graph(source), output, wanted, kind, exact, filters):
+        remark(f"Wrote {written}")
+
+
+def _export(
+    graph: CareGraph,
+    path: str,
+    wanted: str | None,
+    kind: str,
+    exact: bool,
+    filters: dict[str, Any],
+) -> Sequence[Path]:
+    """Write the network or the graph, and return the paths; say so when the network is empty.
+
+    A file without nodes is still what was asked for, and a program may read it; a page would be
+    blank, so `draw` refuses.
+    """
+    from vanguard_graph.exports.writers import export_network, holds_network
+
+    kept = keep_filters(filters)
+    if not holds_network(path, wanted):
+        return graph.export(path, wanted, kind, exact=exact, **kept)
+    network = graph.network(kind, **kept)
+    written = export_network(network, path, wanted, exact=exact)
+    if not network:
+        remark("Nothing is left of the network: the file has no nodes. Take fewer filters.")
+    return written

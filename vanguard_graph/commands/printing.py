@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import signal
 import sys
@@ -83,7 +84,7 @@ def check_target(wanted: str | None, output: str | None, source: str | None = No
 
 def spare_source(output: str, source: str | None) -> None:
     """Raise OutputError when the file to write is the graph that is read."""
-    if source is not None and Path(output).resolve() == Path(source).resolve():
+    if source is not None and os.path.realpath(output) == os.path.realpath(source):
         raise OutputError(f"{output} is the graph that is read.", "Write to another file.")
 
 

@@ -35,9 +35,11 @@ def check(
 
     Every problem is printed with file, line and what to do. A folder of tables is checked by
     rules, its graph by shapes and by queries that look for mistakes, and every row by its
-    checksum where the folder keeps them. Without an argument the bundled data are checked. Ends
-    with exit code 1 when there is a problem.
+    checksum where the folder keeps them. What cannot be read is a problem as well. Without an
+    argument the bundled data are checked. Ends with exit code 1 when there is a problem.
     """
+    if "" in sources:
+        raise UsageError("An empty name is no place to look at.", "Name it; . is this folder.")
     if accepting:
         if wanted or output:
             raise UsageError("--accept prints no table.", "Leave -f and -o out.")
@@ -48,12 +50,12 @@ def check(
     as_text = is_text(wanted, output)
     if not as_text:
         wanted = check_target(wanted, output)
-    # A place named twice is checked once.
-    with interruptible():
-        inspected = [inspect(source) for source in dict.fromkeys(sources)] or [inspect()]
     if output not in (None, "-"):
         for source in sources:
             spare_source(str(output), source)
+    # A place named twice is checked once.
+    with interruptible():
+        inspected = [inspect(source) for source in dict.fromkeys(sources)] or [inspect()]
     faults = sorted(fault for one in inspected for fault in one.faults)
     clean = "\n".join(
         f"Nothing is wrong in {one.origin}: {one.summary}." for one in inspected if not one.faults
@@ -102,6 +104,8 @@ def build(output: str, data: str | None) -> None:
     """Build the graph: sorted N-Triples (FILE.nt) or an on-disk store (DIR.store)."""
     from vanguard_graph.graph import build as build_graph
 
+    if data == "":
+        raise UsageError("--data has an empty name.", "Name a folder; . is this one.")
     remark(f"Wrote {build_graph(output, data)}")
 
 
