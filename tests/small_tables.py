@@ -134,3 +134,11 @@ def write_small_tables(folder: Path) -> Path:
     for name, text in TABLES.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
     return folder
+
+
+def edit(folder: Path, table: str, old: str, new: str) -> None:
+    """Change a text in a table."""
+    path = folder / f"{table}.csv"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from small_tables import write_small_tables
+from small_tables import edit, write_small_tables
 
 import vanguard_graph as vg
 
@@ -48,14 +48,6 @@ def folder(tmp_path: Path) -> Path:
     folder = write_small_tables(tmp_path / "small")
     (folder / "left-out.csv").write_text("table,row,rows,reason\n")
     return folder
-
-
-def edit(folder: Path, table: str, old: str, new: str) -> None:
-    """Change a text in a table."""
-    path = folder / f"{table}.csv"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="")
 
 
 def count_rows() -> int:

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 import pytest
-from small_tables import write_small_tables
+from small_tables import edit, write_small_tables
 
 from vanguard_graph.checksums import (
     FILE,
@@ -34,14 +34,6 @@ def folder(tmp_path: Path) -> Path:
     (folder / "left-out.csv").write_text("table,row,rows,reason\nold,all,3,too old\n")
     write_checksums(folder, read_package(folder))
     return folder
-
-
-def edit(folder: Path, table: str, old: str, new: str) -> None:
-    """Change a text in a table."""
-    path = folder / f"{table}.csv"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="")
 
 
 def differences(folder: Path) -> list[Difference]:

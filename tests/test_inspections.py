@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_tables import write_small_tables
+from small_tables import edit, write_small_tables
 
 import vanguard_graph as vg
 from vanguard_graph.errors import DataError, UsageError
@@ -22,14 +22,6 @@ def folder(tmp_path: Path) -> Path:
     folder = write_small_tables(tmp_path / "small")
     (folder / "left-out.csv").write_text("table,row,rows,reason\n")
     return folder
-
-
-def edit(folder: Path, table: str, old: str, new: str) -> None:
-    """Change a text in a table."""
-    path = folder / f"{table}.csv"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="")
 
 
 def test_rows_at_fault_are_reported_and_no_graph_is_made(folder: Path) -> None:
