@@ -32,9 +32,21 @@ RELATIONS = {
 
 CORRECTIONS = {
     "<html>": '<html lang="en">',
-    # Long patterns and names would run over the edge.
-    "</head>": "<style>pre { white-space: pre-wrap } #toc { overflow-wrap: anywhere }</style>\n"
-    "  </head>",
+    # Long patterns and names would run over the edge, and on a narrow screen the contents over the
+    # text.
+    "</head>": """<style>
+pre { white-space: pre-wrap }
+#toc { overflow-wrap: anywhere }
+@media (max-width: 800px) {
+  body { margin: 0; padding: 12px; overflow-wrap: anywhere }
+  #content { width: 100% }
+  #toc { position: static; width: auto; height: auto }
+  #pylode { position: static; transform: none }
+  table { display: block; overflow-x: auto }
+  dd { margin-left: 12px }
+}
+</style>
+  </head>""",
     ">Domainincludes<": ">Domain Includes<",
     ">Rangeincludes<": ">Range Includes<",
 }
