@@ -23,15 +23,17 @@ PREFIX dcterms: <{PREFIXES["dcterms"]}>
 PREFIX schema: <{PREFIXES["schema"]}>
 PREFIX vg: <{ONTOLOGY}>
 """
+# What is told of a source besides its title.
+_DOCUMENT = """OPTIONAL { ?source vg:publisher ?publisher }
+  OPTIONAL { ?source schema:url ?url }
+  OPTIONAL { ?source dcterms:issued ?published }"""
 _EVIDENCE = f"""{HEAD}
 SELECT ?claim ?source ?title ?publisher ?url ?published ?written ?locator ?note ?certainty ?role
 WHERE {{
   ?claim a %s ; vg:evidence ?evidence .
   ?evidence dcterms:source ?source .
   ?source rdfs:label ?title .
-  OPTIONAL {{ ?source vg:publisher ?publisher }}
-  OPTIONAL {{ ?source schema:url ?url }}
-  OPTIONAL {{ ?source dcterms:issued ?published }}
+  {_DOCUMENT}
   OPTIONAL {{ ?evidence vg:asWritten ?written }}
   OPTIONAL {{ ?evidence vg:locator ?locator }}
   OPTIONAL {{ ?evidence vg:note ?note }}
@@ -45,9 +47,7 @@ SELECT ?claim ?source ?title ?publisher ?url ?published ?says ?written ?locator 
 WHERE {{
   ?claim a %s ; vg:objection ?objection .
   ?objection dcterms:source ?source ; vg:says ?says . ?source rdfs:label ?title .
-  OPTIONAL {{ ?source vg:publisher ?publisher }}
-  OPTIONAL {{ ?source schema:url ?url }}
-  OPTIONAL {{ ?source dcterms:issued ?published }}
+  {_DOCUMENT}
   OPTIONAL {{ ?objection vg:asWritten ?written }}
   OPTIONAL {{ ?objection vg:locator ?locator }}
   OPTIONAL {{ ?objection vg:note ?note }}

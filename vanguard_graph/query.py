@@ -1,6 +1,6 @@
 """A question in SPARQL to an Answer. Every query text passes through `run`.
 
-pyoxigraph evaluates; it is given the text as `query_text` prepares it.
+pyoxigraph evaluates; it is given the text as `sparql.texts` prepares it.
 """
 
 from __future__ import annotations

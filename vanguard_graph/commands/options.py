@@ -14,7 +14,7 @@ _PLACE = "vanguard_graph"
 def graph_option(command: Command) -> Command:
     """Add --graph, which names another graph than the bundled one, and what is asked of it.
 
-    The day and the bodies are left for `commands` in the context, not handed to the command: every
+    The day and the bodies are left for `loading` in the context, not handed to the command: every
     command that loads a graph takes them in the same way.
     """
     command = click.option(

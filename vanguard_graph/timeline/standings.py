@@ -1,7 +1,7 @@
 """How the memberships of a graph stand on a day: which may have held, and what of that is known.
 
 Absent is unknown, and unknown is no reason to leave a membership out. The rules stand in
-`timeline`.
+`moments`.
 """
 
 from __future__ import annotations
