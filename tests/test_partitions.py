@@ -10,7 +10,7 @@ import igraph
 import networkx as nx
 import pytest
 
-from vanguard_graph.analysis.partitions import (
+from vanguard_graph.algorithms.partitions import (
     choose_best,
     compare_labels,
     find_partitions,

@@ -9,7 +9,7 @@ from itertools import combinations, product
 
 import pytest
 
-from vanguard_graph.analysis.randomisation import (
+from vanguard_graph.algorithms.randomisation import (
     control_discoveries,
     count_shared,
     judge_chance,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from vanguard_graph.algorithms.partitions import choose_best, find_partitions, label_members
 from vanguard_graph.analysis.findings import (
     Finding,
     Findings,
@@ -15,7 +16,6 @@ from vanguard_graph.analysis.findings import (
     nodes_of,
     say_times,
 )
-from vanguard_graph.analysis.partitions import choose_best, find_partitions, label_members
 from vanguard_graph.analysis.robustness import count_pairs_cut, find_cuts, organisations_in
 from vanguard_graph.networks import network, project
 

@@ -5,6 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from vanguard_graph.algorithms.partitions import (
+    Partition,
+    choose_best,
+    compare_labels,
+    find_partitions,
+    label_members,
+    measure_modularity,
+    measure_stability,
+    shuffle_agreement,
+)
 from vanguard_graph.analysis.findings import (
     Finding,
     Findings,
@@ -15,16 +25,6 @@ from vanguard_graph.analysis.findings import (
     label_of,
     list_labels,
     say_times,
-)
-from vanguard_graph.analysis.partitions import (
-    Partition,
-    choose_best,
-    compare_labels,
-    find_partitions,
-    label_members,
-    measure_modularity,
-    measure_stability,
-    shuffle_agreement,
 )
 from vanguard_graph.facts import read_labels, read_narrower
 from vanguard_graph.networks import network, project

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import networkx
     import pandas
 
-    from vanguard_graph.store import TripleStore
+    from vanguard_graph.incidence import Incidence
 
 Evidence = tuple[dict[str, str], ...]
 
@@ -22,7 +22,6 @@ _MOST_SHOWN = 10
 _MOST_NAMED = 5
 
 
-@dataclass(frozen=True)
 class Finding:
     """One row: its values by column, what it means in words, and what it rests on.
 
@@ -30,9 +29,43 @@ class Finding:
     with the key `about`, which says in words what the piece is evidence of.
     """
 
-    values: Mapping[str, Any]
-    explanation: str
-    evidence: Evidence = ()
+    def __init__(
+        self,
+        values: Mapping[str, Any],
+        explanation: str | Callable[[], str],
+        evidence: Evidence | Callable[[], Evidence] = (),
+    ) -> None:
+        """Make a row; words and evidence may be functions, called when somebody reads them.
+
+        An analysis of a large network has many rows of which few are read.
+        """
+        self.values = values
+        self._explanation, self._evidence = explanation, evidence
+
+    @property
+    def explanation(self) -> str:
+        """What the row means, in words."""
+        if not isinstance(self._explanation, str):
+            self._explanation = self._explanation()
+        return self._explanation
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the row rests on, and what contradicts that."""
+        if not isinstance(self._evidence, tuple):
+            self._evidence = self._evidence()
+        return self._evidence
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Finding):
+            return NotImplemented
+        mine, theirs = ((one.values, one.explanation, one.evidence) for one in (self, other))
+        return mine == theirs
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"Finding({dict(self.values)!r}, {self.explanation!r})"
 
     def __getitem__(self, column: str) -> Any:
         return self.values[column]
@@ -176,7 +209,9 @@ def _show(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def gather(two_mode: networkx.Graph, memberships: Iterable[tuple[str, str]]) -> Evidence:
+def gather(
+    two_mode: networkx.Graph | Incidence, memberships: Iterable[tuple[str, str]]
+) -> Evidence:
     """Return the evidence of memberships, each an edge (organisation, partnership), in order.
 
     Objections to a membership follow what supports it.
@@ -190,13 +225,15 @@ def gather(two_mode: networkx.Graph, memberships: Iterable[tuple[str, str]]) -> 
     return tuple(found)
 
 
-def label_of(network: networkx.Graph, node: str) -> str:
+def label_of(network: networkx.Graph | Incidence, node: str) -> str:
     """Return the label of a node, or its id when it has none."""
     label: str = network.nodes[node].get("label", node)
     return label
 
 
-def list_labels(network: networkx.Graph, nodes: Iterable[str], most: int = _MOST_NAMED) -> str:
+def list_labels(
+    network: networkx.Graph | Incidence, nodes: Iterable[str], most: int = _MOST_NAMED
+) -> str:
     """Return the labels of nodes as a list in words, by name, no more than `most` of them."""
     return join_words(sorted(label_of(network, node) for node in nodes), most)
 
@@ -220,7 +257,7 @@ def count(number: int, noun: str, nouns: str = "") -> str:
     return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
 
 
-def say_times(graph: TripleStore) -> tuple[str, ...]:
+def say_times(graph: object) -> tuple[str, ...]:
     """Return the remark that memberships of all times count together; none for one day's graph."""
     if getattr(graph, "day", None) is not None:
         return ()
@@ -230,7 +267,7 @@ def say_times(graph: TripleStore) -> tuple[str, ...]:
     )
 
 
-def nodes_of(two_mode: networkx.Graph, kind: str) -> list[str]:
+def nodes_of(two_mode: networkx.Graph | Incidence, kind: str) -> list[str]:
     """Return the nodes of a kind, `organisation` or `partnership`, in the network's order."""
     return [node for node, known in two_mode.nodes(data=True) if known["kind"] == kind]
 

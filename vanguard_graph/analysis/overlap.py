@@ -9,6 +9,12 @@ from collections.abc import Sequence
 from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING, Any
 
+from vanguard_graph.algorithms.randomisation import (
+    control_discoveries,
+    count_shared,
+    judge_chance,
+    sample_rows,
+)
 from vanguard_graph.analysis.findings import (
     Finding,
     Findings,
@@ -17,12 +23,6 @@ from vanguard_graph.analysis.findings import (
     gather,
     join_words,
     label_of,
-)
-from vanguard_graph.analysis.randomisation import (
-    control_discoveries,
-    count_shared,
-    judge_chance,
-    sample_rows,
 )
 from vanguard_graph.analysis.significance import (
     JUDGED,

@@ -12,19 +12,19 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from vanguard_graph.algorithms.randomisation import (
+    Rows,
+    count_shared,
+    judge_chance,
+    sample_rows,
+    turn,
+)
 from vanguard_graph.analysis.findings import (
     Finding,
     Findings,
     check_number,
     count,
     nodes_of,
-)
-from vanguard_graph.analysis.randomisation import (
-    Rows,
-    count_shared,
-    judge_chance,
-    sample_rows,
-    turn,
 )
 from vanguard_graph.networks import network
 
