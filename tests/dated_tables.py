@@ -21,6 +21,7 @@ CLAIMS = {
     "documents": "document",
     "events": "event",
     "figures": "figure",
+    "footprint_statements": "footprint-statement",
     "funding": "funding",
     "initiatives": "initiative",
     "memberships": "membership",
@@ -35,17 +36,21 @@ def load_tables(folder: Path, *, checked: bool = True, **changed: str) -> CareGr
     """Return the graph of the small tables with some of them replaced.
 
     A table is given as rows without its head. A claim without evidence gets that of the source T1.
+    Other organisations lie in no footprint unless they are put into one.
     The checks can be left out, as they are for a graph that others made.
     """
     write_small_tables(folder)
+    if "organisations" in changed:
+        changed.setdefault("footprint_statements", "")
     rows = {}
     for name, text in TABLES.items():
         if name in changed:
-            text = text.splitlines()[0] + "\n" + changed[name].strip() + "\n"
+            text = f"{text.splitlines()[0]}\n{changed[name].strip()}".strip() + "\n"
             (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
         rows[name] = list(csv.DictReader(io.StringIO(text)))
     wanted = [f"{kind}/{row['id']}" for name, kind in CLAIMS.items() for row in rows[name]]
     wanted += [f"vanguard/{row['number']}" for row in rows["vanguards"]]
+    wanted += [f"footprint/{row['footprint_id']}" for row in rows["footprints"]]
     evidence = [row for row in rows["evidence"] if row["claim"] in wanted]
     missing = set(wanted) - {row["claim"] for row in evidence}
     empty = dict.fromkeys(evidence[0], "")

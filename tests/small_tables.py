@@ -94,6 +94,17 @@ RX2-RX3-2017-04-01,RX2,RX3,2017-04-01,split,,,
 RX2-RX4-2017-04-01,RX2,RX4,2017-04-01,split,,,
 RX3-RX5-2019-07-01,RX3,RX5,2019-07-01,acquisition,,,
 """,
+    "footprints": """\
+footprint_id,name,ons_code,region,replaced_by
+Q0N,Northtown STP,E54000901,north-of-england,Q1N
+Q1N,Northern STP,,north-east,
+""",
+    "footprint_statements": """\
+id,organisation_id,footprint_id
+09X-Q0N,09X,Q0N
+09X-Q1N,09X,Q1N
+RX1-Q1N,RX1,Q1N
+""",
     "evidence": """\
 claim,source_id,stated_role,as_written,certainty,locator,note
 affiliation/1-RX2-buddy-trust,T1,,Old Trust,published,,
@@ -105,6 +116,11 @@ change/RX3-RX5-2019-07-01,T1,,,published,,
 document/plan,T1,,,published,,
 event/launch,T2,,,published,,
 figure/applicants,T2,,,published,,
+footprint-statement/09X-Q0N,T1,,Northtown CCG,published,sheet 1,
+footprint-statement/09X-Q1N,T2,,Northtown CCG,published,sheet 2,
+footprint-statement/RX1-Q1N,T2,,the hospital,inferred,,
+footprint/Q0N,T1,,Northtown STP,published,,
+footprint/Q1N,T2,,The North,published,,
 funding/1-2015-16-allocated-4000000,T1,,,published,table 2,
 initiative/2-tea-and-talk,T2,,,published,,
 membership/1-09X,T1,commissioner,Northtown CCG,published,page 2,

@@ -96,7 +96,7 @@ def test_a_cell_that_cannot_be_read_leaves_its_row_known(folder: Path) -> None:
     assert [(problem.file, problem.line) for problem in unread] == [("organisations.csv", 2)]
     assert {(problem.file, problem.line) for problem in found} == {
         ("memberships.csv", 2),
-        ("evidence.csv", 13),
+        ("evidence.csv", 18),
     }
 
 

@@ -64,7 +64,7 @@ PROMISED = """Partnership Vanguard number careModel wave announced place program
 odsCode onsCode opened closed region validFrom validTo evidence Evidence Source asWritten locator
 note hasPartner partnerIn service succeededBy currentSuccessor ServiceFocus FundingStatement measure
 PopulationStatement value basis form Objection objection says notBefore notAfter quantity
-memberAtTheTime"""
+memberAtTheTime Footprint FootprintStatement footprint inFootprint"""
 
 # A derived term, and the class whose triples are derived where others of the term are stated.
 DERIVED = {
@@ -72,6 +72,7 @@ DERIVED = {
     "partnerIn": None,
     "succeededBy": None,
     "currentSuccessor": None,
+    "inFootprint": None,
     "service": VG.Partnership,
     "certainty": ORG.Membership,
 }
@@ -580,6 +581,10 @@ membership:1-B a org:Membership ; org:organization vanguard:1 ; org:member organ
 service:cancer a skos:Concept .
 <https://w3id.org/vanguard-graph/id/service-focus/1> a vg:ServiceFocus ;
     vg:partnership vanguard:1 ; vg:service service:cancer .
+footprint:Q1 a vg:Footprint ; vg:onsCode "E54000001" .
+<https://w3id.org/vanguard-graph/id/footprint-statement/A-Q1> a vg:FootprintStatement ;
+    vg:organisation organisation:A ; vg:footprint footprint:Q1 .
+organisation:A vg:inFootprint footprint:Q1 .
 <https://w3id.org/vanguard-graph/id/change/1> a org:ChangeEvent ; vg:nameAfter "Another" ;
     org:originalOrganization organisation:A ; org:resultingOrganization organisation:A .
 <https://w3id.org/vanguard-graph/id/change/2> a org:ChangeEvent ;
@@ -611,6 +616,7 @@ def test_rules_make_what_their_words_say(name: str) -> None:
         ("certainty", "membership:1-B vg:certainty certainty:published ."),
         ("certainty", "membership:1-A vg:certainty certainty:inferred ."),
         ("service", "vanguard:1 vg:service service:radiology ."),
+        ("inFootprint", "organisation:B vg:inFootprint footprint:Q1 ."),
     ],
 )
 def test_rules_reject_what_they_do_not_make(name: str, extra: str) -> None:
@@ -638,6 +644,8 @@ def test_a_good_sample_has_no_misuses() -> None:
         ("membership:1-A vg:objection evidence:1 .", "object"),
         ("membership:1-A vg:notBefore '2016'^^xsd:gYear .", "subject"),
         ("vanguard:1 vg:memberAtTheTime organisation:A .", "subject"),
+        ("vanguard:1 vg:inFootprint footprint:Q1 .", "subject"),
+        ("organisation:A vg:inFootprint vanguard:1 .", "object"),
     ],
 )
 def test_misuses_are_found(bad: str, reason: str) -> None:

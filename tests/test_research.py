@@ -40,14 +40,38 @@ ROLES_CORRECTED = {
     ("41", "RJ1", "D006"): "partner",
 }
 
+# Readings of memberships that say less than the research took from them: inferred, with more in the
+# note. A programme before it became a vanguard (50), a hospital that hired a member (35).
+INFERRED = {("35", "RWE", "F001")} | {
+    ("50", code, "D111") for code in ("RCU", "RFF", "RFR", "RFS", "RHQ", "RP5", "RXF")
+}
+
+# Details of service foci that a second look at the source has bettered: vanguard and service.
+DETAILS_CORRECTED = {
+    # The page says that mental health services are commissioned through the new organisation.
+    ("5", "mental health"): (
+        "mental health services commissioned through the integrated care organisation"
+    ),
+}
+
 # Readings of memberships that were made after the research, vanguard, organisation and source.
 READ_LATER = {
+    ("13", "RXT", "B021"),
+    ("13", "RYW", "B021"),
     ("19", "08V", "G004"),
     ("40", "RAP", "G003"),
     ("41", "RJ1", "D053"),
     ("41", "RN7", "D053"),
     ("48", "RWE", "D128"),
     ("48", "RWE", "G001"),
+    ("50", "RCU", "D107"),
+    ("50", "RFF", "D107"),
+    ("50", "RFR", "D107"),
+    ("50", "RFS", "D107"),
+    ("50", "RHQ", "D107"),
+    ("50", "RP5", "D107"),
+    ("50", "RXF", "D107"),
+    ("50", "RXF", "D109"),
 }
 
 # Figures for the people served that sources print beside the figure of the research.
@@ -92,7 +116,7 @@ EXPECTED = {
     "register-names.csv": (2870, 1144),
     "register-organisations.csv": (676, 231),
     "register-successions.csv": (848, 105),
-    "services.csv": (334, 334),
+    "services.csv": (334, 322),
     "sources.csv": (411, 411),
     "successors.csv": (36, 36),
     "unconfirmed.csv": (32, 0),
@@ -169,18 +193,16 @@ def blank(text: str | None) -> str:
 
 def has_membership(data: Data, row: Row) -> bool:
     claim = f"membership/{row['vanguard_number']}-{row['organisation_id']}"
+    reading = (row["vanguard_number"], row["organisation_id"], row["source_id"])
     found = data.evidence.get((claim, row["source_id"]))
     return (
         found is not None
         and row["organisation"] in data.names[row["organisation_id"]]
         and blank(found.as_written) == row["as_written"]
-        and blank(found.stated_role)
-        == ROLES_CORRECTED.get(
-            (row["vanguard_number"], row["organisation_id"], row["source_id"]), row["role"]
-        )
-        and found.certainty == row["certainty"]
+        and blank(found.stated_role) == ROLES_CORRECTED.get(reading, row["role"])
+        and found.certainty == ("inferred" if reading in INFERRED else row["certainty"])
         and blank(found.locator) == row["locator"]
-        and blank(found.note) == row["note"]
+        and blank(found.note).partition("; the " if reading in INFERRED else "\n")[0] == row["note"]
     )
 
 
@@ -201,6 +223,7 @@ def has_affiliation(data: Data, row: Row) -> bool:
 
 
 def has_service(data: Data, row: Row) -> bool:
+    detail = DETAILS_CORRECTED.get((row["vanguard_number"], row["service"]), row["detail"])
     services = {
         label.service_id
         for label in data.tables.service_labels
@@ -209,7 +232,7 @@ def has_service(data: Data, row: Row) -> bool:
     return any(
         focus.service_id in services
         and focus.number == int(row["vanguard_number"])
-        and blank(focus.detail) == row["detail"]
+        and blank(focus.detail) == detail
         and data.says(f"service-focus/{focus.id}", row["source_id"])
         for focus in data.tables.service_foci
     )
@@ -489,9 +512,12 @@ def test_every_row_is_carried_over_or_listed_as_left_out(name: str, data: Data) 
     assert len(lost) == count_left_out(name)
 
 
-def test_only_tables_of_the_research_are_left_out_of() -> None:
+def test_only_tables_of_the_research_and_files_of_registers_are_left_out_of() -> None:
+    """What is left out of the files of the registers is counted in test_footprints.py."""
     with open(ROOT / "data" / "left-out.csv", encoding="utf-8", newline="") as file:
-        assert {row["table"] for row in csv.DictReader(file)} <= set(EXPECTED)
+        tables = {row["table"] for row in csv.DictReader(file)}
+    others = {name for name in tables if name.startswith(("ons/", "stp-"))}
+    assert tables - others <= set(EXPECTED)
 
 
 def test_nothing_is_made_up(data: Data) -> None:

@@ -324,6 +324,7 @@ TEXTS = {
     "vanguard_names": ("name",),
     "populations": ("note",),
     "affiliations": ("network", "relation"),
+    "footprints": ("name",),
     "services": ("label", "definition"),
     "service_labels": ("label",),
     "service_foci": ("detail",),

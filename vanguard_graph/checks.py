@@ -18,6 +18,7 @@ from vanguard_graph.rules.dates import (
     check_years,
 )
 from vanguard_graph.rules.evidence import check_evidence, check_roles, check_subjects
+from vanguard_graph.rules.footprints import check_footprints
 from vanguard_graph.rules.keys import check_keys, check_references, check_unused, find_partial
 from vanguard_graph.rules.names import (
     check_hierarchy,
@@ -37,6 +38,7 @@ _RULES: tuple[Callable[[Tables], Iterator[Problem]], ...] = (
     check_years,
     check_lives,
     check_changes,
+    check_footprints,
 )
 
 

@@ -37,6 +37,7 @@ PREFIXES: dict[str, str] = {
             "vanguard",
             "membership",
             "affiliation",
+            "footprint",
             "service",
             "source",
             "evidence",

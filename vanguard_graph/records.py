@@ -258,6 +258,26 @@ class Change(NamedTuple):
     line: int = 0
 
 
+class Footprint(NamedTuple):
+    """One area for which the NHS and councils planned together (STP), 2016 to 2021."""
+
+    footprint_id: str
+    name: str
+    ons_code: str | None
+    region: str | None
+    replaced_by: str | None
+    line: int = 0
+
+
+class FootprintStatement(NamedTuple):
+    """One organisation in one STP footprint; an organisation can be in several."""
+
+    id: str
+    organisation_id: str
+    footprint_id: str
+    line: int = 0
+
+
 class Evidence(NamedTuple):
     """One source for one claim: which row of which table, what the source printed, and where."""
 
@@ -307,6 +327,8 @@ class Tables(NamedTuple):
     statements: tuple[Statement, ...] = ()
     bodies: tuple[Body, ...] = ()
     changes: tuple[Change, ...] = ()
+    footprints: tuple[Footprint, ...] = ()
+    footprint_statements: tuple[FootprintStatement, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     objections: tuple[Objection, ...] = ()
 
@@ -333,6 +355,8 @@ RECORDS: dict[str, Any] = {
     "statements": Statement,
     "bodies": Body,
     "changes": Change,
+    "footprints": Footprint,
+    "footprint_statements": FootprintStatement,
     "evidence": Evidence,
     "objections": Objection,
 }

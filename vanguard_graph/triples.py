@@ -25,7 +25,7 @@ from vanguard_graph.ntriples import (
     term,
     typed,
 )
-from vanguard_graph.places import name_records
+from vanguard_graph.organisation_triples import write_footprints, write_organisations
 from vanguard_graph.programme_triples import write_programme, write_statements
 from vanguard_graph.records import Tables
 
@@ -53,13 +53,14 @@ def make_lines(tables: Tables, ontology: Path | None = None, version: str = "") 
     writer = Writer()
     for part in (
         _write_sources,
-        _write_organisations,
+        write_organisations,
         _write_vanguards,
         _write_memberships,
         _write_services,
         write_statements,
         write_programme,
         _write_changes,
+        write_footprints,
         _write_evidence,
         _write_objections,
     ):
@@ -97,31 +98,6 @@ def _write_sources(writer: Writer, tables: Tables) -> None:
         writer.date(node, "dcterms:issued", row.published)
         writer.add(node, "vg:sourceKind", node_of("source-kind", row.kind))
         writer.text(node, "vg:note", row.note)
-
-
-def _write_organisations(writer: Writer, tables: Tables) -> None:
-    for row in tables.organisations:
-        node = node_of("organisation", row.organisation_id)
-        writer.begin(node, row.name, "org:Organization", "vg:CareOrganisation")
-        writer.add(node, "org:classification", node_of("organisation-type", row.organisation_type))
-        writer.text(node, "dcterms:identifier", row.organisation_id)
-        writer.text(node, "vg:odsCode", row.ods_code)
-        writer.text(node, "vg:onsCode", row.ons_code)
-        writer.text(node, "vg:postcode", row.postcode)
-        writer.date(node, "vg:opened", row.opened)
-        writer.date(node, "vg:closed", row.closed)
-        if row.region:
-            writer.add(node, "vg:region", node_of("region", row.region))
-    names = {row.organisation_id: row.name for row in tables.organisations}
-    for identifier, name in name_records(tables.organisation_names):
-        owner = node_of("organisation", name.organisation_id)
-        node = node_of("name", identifier)
-        writer.begin(node, name.name, "vg:NameRecord")
-        writer.add(node, "vg:ofOrganisation", owner)
-        writer.text(node, "vg:asAt", name.as_at)
-        writer.add(node, "dcterms:source", node_of("source", name.source_id))
-        if name.name != names.get(name.organisation_id):
-            writer.text(owner, "skos:altLabel", name.name)
 
 
 def _write_vanguards(writer: Writer, tables: Tables) -> None:

@@ -14,6 +14,8 @@ CLAIMS: dict[str, tuple[str, str]] = {
     "document": ("documents", "id"),
     "event": ("events", "id"),
     "figure": ("figures", "id"),
+    "footprint": ("footprints", "footprint_id"),
+    "footprint-statement": ("footprint_statements", "id"),
     "funding": ("funding", "id"),
     "initiative": ("initiatives", "id"),
     "membership": ("memberships", "id"),

@@ -20,6 +20,7 @@ _IDS: dict[str, tuple[str, ...]] = {
     "posts": ("person_id",),
     "bodies": ("organisation_id",),
     "changes": ("predecessor_id", "successor_id"),
+    "footprint_statements": ("organisation_id", "footprint_id"),
 }
 
 # What the end of a name in the NHS says of the body, by law and by the register.

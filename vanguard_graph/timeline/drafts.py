@@ -24,6 +24,7 @@ _ABOUT = (
     "vg:affiliate",
     "vg:body",
     "vg:ofOrganisation",
+    "vg:organisation",
     "vg:partnership",
 )
 _GROUNDS = ("vg:evidence", "vg:objection")
@@ -124,7 +125,7 @@ class Draft:
         """Put another name into the labels of the ties and roles of an organisation."""
         if start == instead:
             return
-        for predicate in ("org:member", "vg:affiliate", "vg:body"):
+        for predicate in ("org:member", "vg:affiliate", "vg:body", "vg:organisation"):
             for quad in self.find(None, predicate, node):
                 if isinstance(quad.subject, NamedNode):
                     self.relabel(quad.subject, start, instead)
@@ -140,6 +141,14 @@ class Draft:
                 if isinstance(tie.object, NamedNode):
                     self.add(tie.object, "vg:hasPartner", member)
                     self.add(member, "vg:partnerIn", tie.object)
+
+    def derive_footprints(self) -> None:
+        """Work out `vg:inFootprint` again, from the statements of footprints that are left."""
+        self.clear("vg:inFootprint")
+        for statement, organisation in self.links("vg:organisation"):
+            for quad in self.find(NamedNode(statement), "vg:footprint"):
+                if isinstance(quad.object, NamedNode):
+                    self.add(NamedNode(organisation), "vg:inFootprint", quad.object)
 
     def describe(self, day: str | None, words: str) -> None:
         """Say in the description of the data set what the graph was made into.

@@ -14,6 +14,8 @@ bound is undecided, and counts as unknown.
 | membership | its partnership or organisation is left out; to have begun later or ended by then | \
 a start or end, or the opening of the organisation, is not known |
 | affiliation | its partnership or organisation is left out | always, as it has no dates |
+| statement of a footprint | its organisation is left out, or had closed | \
+always, as it has no dates |
 | change of organisations | to have happened later; one of the bodies had not opened | \
 no date, or in the period |
 | event of the programme | to have happened later | no date, or in the period |
@@ -22,11 +24,11 @@ no date, or in the period |
 the opening of its organisation is not known |
 | service, initiative, people served, figure, statement | its partnership is left out | never |
 | evidence, objection | its claim is left out | never |
-| source, document, code list, ontology | never | never |
+| footprint, source, document, code list, ontology | never | never |
 
 The end of the programme (March 2018) is the end of no membership. `vg:hasPartner`, `vg:partnerIn`,
-`vg:succeededBy` and `vg:currentSuccessor` are worked out again; organisations are shown by their
-names of the day (see `namings`).
+`vg:inFootprint`, `vg:succeededBy` and `vg:currentSuccessor` are worked out again; organisations are
+shown by their names of the day (see `namings`).
 
 How much of an answer is sure is told by a second graph, which holds of the unsure only what is
 certain: a row of the first answer that is not in the second rests on an unknown bound. These are
@@ -67,6 +69,7 @@ SELECT ?event ?date WHERE {{
 _FUNDING = f"""{HEAD}
 SELECT ?funding ?year WHERE {{ ?funding a vg:FundingStatement ; vg:financialYear ?year }}"""
 _AFFILIATIONS = f"{HEAD} SELECT ?tie WHERE {{ ?tie a vg:Affiliation }}"
+_IN_FOOTPRINTS = f"{HEAD} SELECT ?statement WHERE {{ ?statement a vg:FootprintStatement }}"
 _FOLLOWING = f"""{HEAD}
 SELECT ?before ?after WHERE {{
   ?change a org:ChangeEvent ; org:originalOrganization ?before ; org:resultingOrganization ?after .
@@ -166,6 +169,8 @@ def make_cut(graph: TripleStore, day: str, *, certain: bool) -> Cut:
         start = read_bound((year or "")[:4])
         if start and place(f"{start}-04-01", day) is Place.AFTER:
             others.add(f"funding/{id_of(funding)}")
+    if certain:
+        others |= {f"footprint-statement/{id_of(one)}" for (one,) in graph.values(_IN_FOOTPRINTS)}
     return Cut(
         partnerships=frozenset(
             id for id, date in read_announced(graph).items() if out(place(date, day))
@@ -191,7 +196,9 @@ def drop_claims(draft: Draft, cut: Cut) -> None:
 
     for identifier in sorted(cut.unborn | cut.retired):
         node = node_of("organisation", identifier)
-        draft.drop_claims(node, "org:member", "vg:affiliate", "vg:body", "org:postIn")
+        draft.drop_claims(
+            node, "org:member", "vg:affiliate", "vg:body", "vg:organisation", "org:postIn"
+        )
     for identifier in sorted(cut.partnerships):
         draft.drop_thing(node_of("vanguard", identifier))
     for kind, left_out in (("membership", cut.memberships), ("affiliation", cut.affiliations)):
@@ -259,6 +266,7 @@ def _cut(graph: TripleStore, day: str, cut: Cut) -> TripleStore:
     drop_closings(draft, cut)
     show_names(draft, graph, day)
     draft.derive_partners()
+    draft.derive_footprints()
     derive_successors(draft)
     draft.describe(day, f"Cut to {day}: what is known not to have been so then is left out.")
     return TripleStore(draft.store, f"{graph.origin} as of {day}")

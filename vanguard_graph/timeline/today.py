@@ -1,9 +1,9 @@
 """The network shown on present-day bodies: every membership in the hands of what its body became.
 
-Memberships and affiliations are rewritten. Posts, roles in the programme, names and changes are
-told of the bodies of then, which keep their names and dates but are organisations no more: they
-lose their classes. `vg:currentSuccessor` leads from each to its present-day bodies, as
-`successions` finds them, and the derived links between partners are worked out again.
+Memberships and affiliations are rewritten. Posts, roles in the programme, STP footprints, names
+and changes are told of the bodies of then, which keep their names and dates but are organisations
+no more: they lose their classes. `vg:currentSuccessor` leads from each to its present-day bodies,
+as `successions` finds them, and the derived links between partners are worked out again.
 Organisations are shown by their present names.
 """
 
@@ -105,6 +105,7 @@ def _rewrite(
             draft.retire(node_of("organisation", body))
     show_names(draft, graph, day)
     draft.derive_partners()
+    draft.derive_footprints()
     derive_successors(
         draft,
         {body: set(one.bodies) for body, one in found.items() if body not in one.bodies},

@@ -1,0 +1,62 @@
+"""The lines of a profile on STP footprints: in which an organisation, or a partnership, lies.
+
+A partnership lies where its partners do; no source puts one into a footprint itself. Footprints
+that merged into others are told of organisations only, as nothing straddles those and their
+successor.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vanguard_graph.facts import id_of
+from vanguard_graph.footprints import FootprintStatement, read_footprint_statements
+from vanguard_graph.profiles.lines import Line, find_pieces, select
+
+if TYPE_CHECKING:
+    from vanguard_graph.store import TripleStore
+
+
+def describe_footprints(graph: TripleStore, node: str) -> list[Line]:
+    """Return a line for each footprint that the organisation with the IRI `node` lies in.
+
+    Footprints that merged into others come last.
+    """
+    own = [one for one in read_footprint_statements(graph) if one.organisation == id_of(node)]
+    lines = []
+    for one in sorted(own, key=lambda one: (one.replaced_by != "", one.label, one.id)):
+        merged = f", merged into {one.replaced_by}" if one.replaced_by else ""
+        pieces = find_pieces(graph, "vg:FootprintStatement", one.id)
+        lines.append(Line(f"{one.label} ({one.footprint}){merged}", *pieces))
+    return lines
+
+
+def describe_partner_footprints(graph: TripleStore, node: str) -> list[Line]:
+    """Return a line for each footprint in which partners of the vanguard `node` lie, most first.
+
+    The evidence is one source for each partner, the first by its id; `ask footprints-of` lists all.
+    """
+    names = {
+        id_of(partner): label or id_of(partner)
+        for partner, label in select(
+            graph, f"<{node}> vg:hasPartner ?body . ?body rdfs:label ?label", "body", "label"
+        )
+    }
+    found: dict[tuple[str, str], list[FootprintStatement]] = {}
+    for one in read_footprint_statements(graph):
+        if one.organisation in names and not one.replaced_by:
+            found.setdefault((one.label, one.footprint), []).append(one)
+    lines = []
+    for (label, footprint), statements in sorted(
+        found.items(), key=lambda item: (-len(item[1]), item[0])
+    ):
+        statements.sort(key=lambda one: (names[one.organisation], one.id))
+        partners = "; ".join(names[one.organisation] for one in statements)
+        pieces = tuple(one.evidence[0] for one in statements if one.evidence)
+        objections = tuple(
+            piece
+            for one in statements
+            for piece in find_pieces(graph, "vg:FootprintStatement", one.id)[1]
+        )
+        lines.append(Line(f"{label} ({footprint}): {partners}", pieces, objections))
+    return lines
