@@ -55,6 +55,7 @@ def test_a_network_without_nodes_has_an_incidence() -> None:
         (nx.Graph([("A", "B")]), "neither an organisation nor a partnership"),
         (nx.DiGraph([("A", "B")]), "directed"),
         (nx.MultiGraph([("A", "B")]), "parallel"),
+        (nx.relabel_nodes(make_two_mode({"one": "AB"}), {"B": 2}), "node 2 is no text"),
     ],
 )
 def test_a_network_that_is_not_of_two_modes_is_refused(network: nx.Graph, words: str) -> None:

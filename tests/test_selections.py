@@ -9,7 +9,7 @@ from two_modes import make_two_mode
 import vanguard_graph as vg
 from vanguard_graph.errors import NotFoundError, UsageError
 from vanguard_graph.incidence import Incidence
-from vanguard_graph.selections import locate, select
+from vanguard_graph.selections import locate, select, take_triples
 
 FILTERS = [
     {},
@@ -46,6 +46,15 @@ def test_what_a_network_cannot_be_filtered_by_is_told(graph: vg.CareGraph) -> No
     with pytest.raises(UsageError, match="Nothing but memberships"):
         select(bare, type="ccg")
     assert select(bare) is bare
+
+
+def test_what_only_triples_hold_is_taken_from_them_alone(graph: vg.CareGraph) -> None:
+    assert take_triples(graph, "the services of vanguards") is graph
+    for source in (graph.network(), select(graph)):
+        with pytest.raises(
+            UsageError, match=r"A network does not hold the services of vanguards\."
+        ):
+            take_triples(source, "the services of vanguards")
 
 
 def test_a_node_is_found_by_name_in_each_source(graph: vg.CareGraph) -> None:

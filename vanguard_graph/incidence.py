@@ -84,7 +84,7 @@ class Incidence:
         """Return the incidence of a two-mode networkx network, whose nodes have a `kind`.
 
         Raises UsageError for a directed network or one with parallel edges, for a node of another
-        kind and for an edge within one side.
+        kind, for one whose id is no text and for an edge within one side.
         """
         import numpy as np
 
@@ -100,6 +100,11 @@ class Incidence:
                 raise UsageError(
                     f"The node {node!r} is neither an organisation nor a partnership.",
                     'Give each node the attribute kind: "organisation" or "partnership".',
+                )
+            if not isinstance(node, str):
+                raise UsageError(
+                    f"The node {node!r} is no text, as the id of a node is.",
+                    "Give each node an id of text: networkx.relabel_nodes(network, str).",
                 )
             sides[known["kind"]].append(node)
         organisations, partnerships = (sorted(sides[side]) for side in _SIDES)

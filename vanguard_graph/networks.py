@@ -22,6 +22,7 @@ from vanguard_graph.two_mode import read_whole
 if TYPE_CHECKING:
     import networkx
 
+    from vanguard_graph.incidence import Incidence
     from vanguard_graph.store import TripleStore
 
 KINDS = ("partnerships", "organisations", "vanguards")
@@ -180,20 +181,20 @@ def project(two_mode: networkx.Graph, kind: str) -> networkx.Graph:
     return projected
 
 
-def take_part(whole: networkx.Graph, nodes: Iterable[str]) -> networkx.Graph:
+def take_part(whole: networkx.Graph | Incidence, nodes: Iterable[str]) -> networkx.Graph:
     """Return the part of a network on these nodes, in their order.
 
-    networkx's own `subgraph` gives nodes in the order of a set, which differs between runs.
+    It is a copy all the way down: what a user does to it reaches no other answer. networkx's own
+    `subgraph` gives nodes in the order of a set, which differs between runs.
     """
     import networkx
 
-    part: networkx.Graph = networkx.Graph(**whole.graph)
-    for node in nodes:
-        part.add_node(node, **whole.nodes[node])
+    part: networkx.Graph = networkx.Graph(**deepcopy(dict(whole.graph)))
+    part.add_nodes_from((node, deepcopy(dict(whole.nodes[node]))) for node in nodes)
     for node in part:
-        for other, attributes in whole[node].items():
-            if other in part:
-                part.add_edge(node, other, **attributes)
+        for other, known in whole[node].items():
+            if other in part and not part.has_edge(node, other):
+                part.add_edge(node, other, **deepcopy(dict(known)))
     count_unknown(part)
     return part
 

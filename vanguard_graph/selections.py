@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     Source: TypeAlias = TripleStore | networkx.Graph | Incidence
 
+SERVICES = "the services of its partnerships"
+"""What only a graph of triples holds, for `take_triples`."""
 _OF_NODES = {"care_model": "partnership", "type": "organisation", "region": "organisation"}
 
 
@@ -53,6 +55,20 @@ def select(source: Source, **filters: Any) -> Incidence:
             )
         return select(source.network, **given)
     return Incidence.of(_filter(source, given) if given else source)
+
+
+def take_triples(source: Source, what: str) -> TripleStore:
+    """Return the source itself where it is a graph of triples.
+
+    Raises UsageError for a network: it does not hold `what` an analysis needs, `SERVICES` for
+    example.
+    """
+    if isinstance(source, TripleStore):
+        return source
+    raise UsageError(
+        f"A network does not hold {what}.",
+        "Give the graph itself: vanguard_graph.load().",
+    )
 
 
 def locate(source: Source, name: str | int, *kinds: str) -> tuple[str, str]:
@@ -95,7 +111,7 @@ def _filter(two_mode: networkx.Graph, given: dict[str, Any]) -> networkx.Graph:
     roles = _list(given.pop("role", ()))
     if "service" in given:
         raise UsageError(
-            "A network does not hold the services of its partnerships.",
+            f"A network does not hold {SERVICES}.",
             'Filter the graph itself: graph.network(service="…").',
         )
     kept = {node for node, known in two_mode.nodes(data=True) if _passes(known, given)}

@@ -1,70 +1,137 @@
 """Random two-mode networks in which everybody keeps their number of ties.
 
-The Curveball sampler (Strona and others 2014, doi 10.1038/ncomms5114): two partnerships, drawn at
-random, put the partners that only one of them has into one heap and deal it out again, each
-getting as many as it gave. Every network with the same numbers is as likely in the end as every
-other (Carstens 2015, doi 10.1103/PhysRevE.91.042812).
+The Curveball sampler (Strona and others 2014, doi 10.1038/ncomms5114): two partnerships put the
+partners that only one of them has into one heap and deal it out again, each getting as many as it
+gave. Here all partnerships trade at once, in pairs drawn at random (global trades: Carstens,
+Berger and Strona 2016, arXiv 1609.05137), so that a round costs a few passes over an array. Every
+network with the same numbers is as likely in the end as every other (Carstens 2015, doi
+10.1103/PhysRevE.91.042812).
 """
 
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from typing import TYPE_CHECKING
 
-Rows = list[set[int]]
+if TYPE_CHECKING:
+    import numpy
 
-_TRADES_PER_ROW = 5
+    from vanguard_graph.incidence import Incidence
+
+USUAL_SAMPLES = 5_000
+_MOST_AT_ONCE = 1_000_000
+_LAST_KEY = 1 << 62
+_LEAST_ROUNDS, _MOST_ROUNDS = 10, 100
+_FEWEST, _WORK = 100, 10_000_000
 
 
-def trade(rows: Rows, trades: int, rng: random.Random) -> None:
-    """Change the rows of a matrix of 0 and 1 by so many trades, in place; all sums stay.
+def choose_samples(memberships: int) -> int:
+    """Return how many random networks to draw where nobody says: fewer of large ones.
 
-    Each row is the set of the columns that hold a 1.
+    5,000 up to 2,000 memberships, then as many as have 10 million memberships in all, and 100 at
+    the least.
     """
-    size = len(rows)
-    if size < 2:
-        return
-    draw = rng.random
-    for _ in range(trades):
-        one, other = int(draw() * size), int(draw() * (size - 1))
-        other += other >= one
-        mine, theirs = rows[one] - rows[other], rows[other] - rows[one]
-        # Where there is nothing to trade it counts as a trade all the same: without that, some
-        # networks would come too often.
-        if not mine or not theirs:
-            continue
-        heap = [*mine, *theirs]
-        # The first places, as many as the smaller share, are drawn; the rest is what is left.
-        part = min(len(mine), len(theirs))
-        for place in range(part):
-            at = place + int(draw() * (len(heap) - place))
-            heap[place], heap[at] = heap[at], heap[place]
-        both = rows[one] & rows[other]
-        small, large = (one, other) if len(mine) == part else (other, one)
-        rows[small], rows[large] = both.union(heap[:part]), both.union(heap[part:])
+    return max(_FEWEST, min(USUAL_SAMPLES, _WORK // max(memberships, 1)))
 
 
-def sample_rows(
-    rows: Sequence[set[int]], samples: int, seed: int, trades: int | None = None
-) -> Iterator[Rows]:
-    """Give random matrices with the row and column sums of `rows`.
+def sample_ties(
+    incidence: Incidence, samples: int, seed: int, rounds: int | None = None
+) -> Iterator[numpy.ndarray]:
+    """Give random networks with the numbers of an incidence, some at a time.
 
-    Each starts anew from one matrix that is itself `trades` trades away from the one observed, so
-    that the observed one and the samples can be exchanged for each other if chance is all there
-    is, and p-values hold even where a chain mixes slowly (the parallel method of Besag and
-    Clifford 1989, doi 10.1093/biomet/76.4.633). If not given, there are five trades for each row,
-    so that a row takes part in ten.
+    Each array has the shape (networks, memberships) and the dtype int64. A line of it is the
+    organisations of each partnership in turn, as `incidence.back_ties` has them:
+    `incidence.back_starts` says where each partnership starts. They are in no order within one.
+
+    Each network starts anew from one that is itself `rounds` away from the one observed, so that
+    the observed one and the samples can be exchanged for each other if chance is all there is, and
+    p-values hold even where a chain mixes slowly (the parallel method of Besag and Clifford 1989,
+    doi 10.1093/biomet/76.4.633). In each round every partnership takes part in one trade; with an
+    odd number of them, one sits out. If not given there are ten rounds, and more where there are
+    fewer than forty partnerships, as few trades are slow to reach every network.
     """
-    rng = random.Random(seed)
-    steps = _TRADES_PER_ROW * len(rows) if trades is None else trades
-    hub = [set(row) for row in rows]
-    trade(hub, steps, rng)
-    for _ in range(samples):
-        fresh = [set(row) for row in hub]
-        trade(fresh, steps, rng)
-        yield fresh
+    import numpy as np
+
+    if rounds is None:
+        wanted = 400 // max(len(incidence.partnerships), 1)
+        rounds = max(_LEAST_ROUNDS, min(_MOST_ROUNDS, wanted))
+    # Raw draws of a named generator are the same in every version of numpy.
+    source = np.random.PCG64(seed % (1 << 64))
+    observed = incidence.back_ties.astype(np.int64)[None, :]
+    hub = _trade(observed, incidence.back_starts, rounds, source)
+    most = max(1, _MOST_AT_ONCE // max(observed.shape[1], 1))
+    for start in range(0, samples, most):
+        several = np.repeat(hub, min(most, samples - start), axis=0)
+        yield _trade(several, incidence.back_starts, rounds, source)
+
+
+def _trade(
+    ties: numpy.ndarray, starts: numpy.ndarray, rounds: int, source: numpy.random.PCG64
+) -> numpy.ndarray:
+    """Return networks after so many rounds of trades; each line is one network."""
+    import numpy as np
+
+    networks, memberships = ties.shape
+    size = len(starts) - 1
+    if size < 2 or not memberships:
+        return ties
+    # The networks are laid end to end: row r of network n has the number n * size + r.
+    lengths = np.tile(np.diff(starts), networks)
+    heads = np.cumsum(lengths) - lengths
+    offsets = (np.arange(networks) * size)[:, None]
+    state = ties.reshape(-1).copy()
+    for _ in range(rounds):
+        draws = source.random_raw(networks * size).reshape(networks, size)
+        order = np.argsort(draws, axis=1) + offsets
+        state = _trade_pairs(state, order, lengths, heads, source)
+    return state.reshape(networks, memberships)
+
+
+def _trade_pairs(
+    state: numpy.ndarray,
+    order: numpy.ndarray,
+    lengths: numpy.ndarray,
+    heads: numpy.ndarray,
+    source: numpy.random.PCG64,
+) -> numpy.ndarray:
+    """Return the ties after one trade of the first row with the second of `order`, and so on."""
+    import numpy as np
+    import scipy.sparse
+
+    size = order.shape[1]
+    rows = order.reshape(-1)
+    # Lay the two rows of each pair side by side; where a row is left over it is a pair alone.
+    taken = lengths[rows]
+    ends = np.cumsum(taken)
+    places = np.repeat(heads[rows] - (ends - taken), taken) + np.arange(len(state))
+    firsts = (np.arange(0, size, 2) + (np.arange(len(order)) * size)[:, None]).reshape(-1)
+    starts = np.append((ends - taken)[firsts], len(state))
+    second = np.repeat(np.tile(np.arange(size) % 2, len(order)), taken)
+    # A column that both rows have stands there twice, next to each other once a pair is sorted.
+    pairs = len(starts) - 1
+    width = int(state.max()) + 1
+    # The side is held with the column; the sort is of rows of a few dozen, in compiled code.
+    heap = scipy.sparse.csr_array((second, state[places], starts), shape=(pairs, width))
+    heap.sort_indices()
+    same = heap.indices[1:] == heap.indices[:-1]
+    last = starts[1:-1]
+    same[last[(last > 0) & (last < len(state))] - 1] = False  # Alike, but of two pairs.
+    shared = np.zeros(len(state), dtype=bool)
+    shared[1:] |= same
+    shared[:-1] |= same
+    # Sorted by these keys, what both have comes first (for the one) and last (for the other), and
+    # the rest lies between in random order: cut where the first row ends, it is dealt out.
+    keys = (source.random_raw(len(state)) >> np.uint64(3)).astype(np.int64) + 1
+    keys[shared] = np.where(heap.data[shared] == 1, _LAST_KEY, 0)
+    dealt = scipy.sparse.csr_array(
+        (heap.indices.astype(np.int64), keys, starts.astype(np.int64)),
+        shape=(pairs, _LAST_KEY + 1),
+    )
+    dealt.sort_indices()
+    after = np.empty_like(state)
+    after[places] = dealt.data
+    return after
 
 
 def judge_chance(observed: float, drawn: Sequence[float]) -> dict[str, float]:
@@ -94,36 +161,19 @@ def judge_chance(observed: float, drawn: Sequence[float]) -> dict[str, float]:
     }
 
 
-def control_discoveries(values: Sequence[float]) -> list[float]:
+def control_discoveries(values: Sequence[float], tests: int | None = None) -> list[float]:
     """Return the false discovery rate at which each p-value would be called a discovery.
+
+    `tests` is how many tests there were, where those beyond `values` all came out as p = 1.
 
     Benjamini and Hochberg 1995, doi 10.1111/j.2517-6161.1995.tb02031.x.
     """
+    total = len(values) if tests is None else tests
     order = sorted(range(len(values)), key=lambda place: values[place])
     adjusted = [1.0] * len(values)
     least = 1.0
     for rank in range(len(order), 0, -1):
         place = order[rank - 1]
-        least = min(least, values[place] * len(order) / rank)
+        least = min(least, values[place] * total / rank)
         adjusted[place] = least
     return adjusted
-
-
-def count_shared(
-    rows: Sequence[set[int]], columns: set[int] | None = None
-) -> dict[tuple[int, int], int]:
-    """Return how many rows each pair of columns shares; of `columns` alone where given."""
-    shared: dict[tuple[int, int], int] = {}
-    for row in rows:
-        for pair in combinations(sorted(row if columns is None else row & columns), 2):
-            shared[pair] = shared.get(pair, 0) + 1
-    return shared
-
-
-def turn(rows: Sequence[set[int]], width: int) -> Rows:
-    """Return the columns of a matrix as rows, `width` of them."""
-    turned: Rows = [set() for _ in range(width)]
-    for place, row in enumerate(rows):
-        for column in row:
-            turned[column].add(place)
-    return turned
