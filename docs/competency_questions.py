@@ -82,8 +82,11 @@ COMPETENCY = (
         10,
         "Which plan area of 2016 (STP) or integrated care board holds which vanguards, and "
         "which straddle two?",
-        "Boards are answered, through the commissioning groups and their successors. The plan "
-        "areas are not in the data: no table of them was taken over from the registers.",
+        "Both are answered through the partners, as no source puts a vanguard into an area itself: "
+        "plan areas by every partner that a source places in one, boards by the commissioning "
+        "groups and what succeeded them. Most charities and practices are placed nowhere. An "
+        "ambulance trust lies in up to six plan areas; count by groups only (type=ccg) to leave "
+        "that out.",
     ),
     Competency(
         11,
@@ -180,7 +183,12 @@ COMPETENCY = (
     Competency(
         26,
         "From which vanguards of another care model could one learn, as it shares a partner?",
-        "That somebody is in both does not mean that the same people are.",
+        "That somebody is in both does not mean that the same people are, nor that there is "
+        "something to learn: the ways are ranked by evidence, not by the quality of care.",
+        (
+            "vanguard-graph analyse learning MERIT --model MCP",
+            "vanguard-graph analyse learning MCP --steps 1",
+        ),
     ),
     Competency(
         27,
@@ -264,9 +272,9 @@ COMPETENCY = (
         39,
         "Which vanguards overlap earlier programmes or later ones, by the organisations they "
         "share?",
-        "Later: integrated care boards, through succession. Earlier programmes (integrated care "
-        "pioneers, pilots), the plan areas of 2016 and primary care networks are not in the data, "
-        "as no list of their members was taken in.",
+        "Later: integrated care boards, through succession, and plan areas (STPs), by who lies in "
+        "them. Earlier programmes (integrated care pioneers, pilots) and primary care networks are "
+        "not in the data, as no list of their members was taken in.",
     ),
     Competency(
         40,

@@ -18,6 +18,7 @@ from pathlib import Path
 import click
 from competency_questions import describe_competency
 from console_blocks import refresh
+from findings_page import describe_findings
 
 from vanguard_graph.cli import main as command_line
 from vanguard_graph.limits import LIMITS
@@ -151,6 +152,7 @@ def describe_questions() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": describe_commands,
     "competency.md": describe_competency,
+    "findings.md": lambda: MARK + describe_findings(),
     "limits.md": describe_limits,
     "questions.md": describe_questions,
 }

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from runs import read_rows, run
 from small_tables import TABLES, write_small_tables
 
 ANALYSES = {
@@ -24,21 +21,6 @@ ANALYSES = {
 DAYS = ["compare", "--days", "2016-04-01", "2018-04-01"]
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "vanguard_graph", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-
-
-def read_rows(done: subprocess.CompletedProcess[str]) -> list[dict[str, str]]:
-    assert done.returncode == 0, done.stderr
-    return list(csv.DictReader(io.StringIO(done.stdout)))
-
-
 @pytest.mark.parametrize("name", sorted(ANALYSES))
 def test_every_analysis_prints_rows_in_a_pipe_and_remarks_beside(name: str) -> None:
     few = ["--samples", "5"] if name in ("overlap", "significance", "funding") else []
@@ -47,6 +29,22 @@ def test_every_analysis_prints_rows_in_a_pipe_and_remarks_beside(name: str) -> N
     assert 1 <= len(rows) <= 3
     assert ANALYSES[name] in rows[0] and rows[0]["explanation"]
     assert len(done.stderr.splitlines()) >= 2
+
+
+def test_brokers_of_one_kind_are_estimated_from_a_sample() -> None:
+    done = run("analyse", "brokers", "--kind", "partnership", "--samples", "40", "--seed", "2")
+    rows = read_rows(done)
+    assert {row["kind"] for row in rows} == {"partnership"} and rows[0]["standard_error"]
+    assert "40 of the" in done.stderr and "(seed 2)" in done.stderr
+
+
+def test_several_leave_together() -> None:
+    asked = ("--without", "Chesterfield Royal", "--without", "EMRAD")
+    done = run("analyse", "robustness", *asked, "-f", "text")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(
+        "Without Chesterfield Royal Hospital NHS Foundation Trust and East Midlands Radiology "
+    )
 
 
 def test_text_explains_and_evidence_cites() -> None:
@@ -67,6 +65,36 @@ def test_a_file_is_written_in_the_form_of_its_ending(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "out.json").read_text())["results"]["bindings"]
 
 
+def test_a_page_draws_what_the_rows_tell_of(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    asked = ("robustness", "--without", "Chesterfield Royal", "-o", str(page))
+    done = run("analyse", *asked)
+    assert done.returncode == 0, done.stderr
+    # What leaves, with its partnerships: those are the memberships that are lost.
+    assert "Wrote" in done.stderr and "2 partnerships, 1 organisation, 2 memberships" in done.stderr
+    text = page.read_text(encoding="utf-8")
+    assert "Without Chesterfield Royal Hospital NHS Foundation Trust" in text
+    assert "Drawn are those that the rows tell of" in text and "rows." not in done.stdout
+    done = run("analyse", "brokers", "--most", "1", "-o", str(page))
+    text = page.read_text(encoding="utf-8")
+    assert "East Midlands Radiology Consortium (EMRAD)" in text and "Dudley" not in text
+    assert "The first 1 of " in text
+    assert not done.stdout
+
+
+def test_a_page_of_rows_on_several_networks_is_drawn(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    for asked in (["--mix"], ["--days", "2015-04-01", "2021-01-01"]):
+        done = run("analyse", "compare", *asked, "-o", str(page))
+        assert done.returncode == 0, done.stderr
+        assert page.stat().st_size > 100_000
+        page.unlink()
+    few = ("--samples", "5", "-o", str(page))
+    done = run("analyse", "significance", *few)
+    assert done.returncode == 2 and "tell of no membership" in done.stderr
+    assert not page.exists()
+
+
 def test_options_reach_the_analyses() -> None:
     rows = read_rows(run("analyse", "overlap", "--of", "types", "--samples", "5"))
     assert {"type", "other", "meetings"} <= set(rows[0])
@@ -74,6 +102,11 @@ def test_options_reach_the_analyses() -> None:
     assert {row["vanguards"] for row in rows} == {"Northumberland Accountable Care Organisation"}
     rows = read_rows(run("analyse", "compare", "--days", "2015-04-01", "2015-08-01"))
     assert {row["change"] for row in rows if row["what"] == "vanguard"} == {"gained"}
+    rows = read_rows(run("analyse", "compare", "--overlap", "--samples", "5"))
+    assert len(rows) == 10 and {"jaccard", "direction", "bridged_by"} <= set(rows[0])
+    days = ["--days", "2015-04-01", "2015-08-01", "--figures", "--most", "1"]
+    (row,) = read_rows(run("analyse", "compare", *days))
+    assert (row["figure"], row["before"], row["after"]) == ("vanguards", "29", "37")
     done = run("analyse", "communities", "--method", "leiden", "--seeds", "2", "-f", "text")
     assert "Leiden with the 2 seeds" in done.stdout
     one, other = (run("analyse", "significance", "--samples", "9", "--seed", s) for s in "12")
@@ -84,6 +117,19 @@ def test_the_graph_of_a_day_is_analysed() -> None:
     rows = read_rows(run("analyse", "compare", "--as-of", "2015-04-01"))
     # The urgent care and acute care vanguards were announced later that year.
     assert {row["code"] for row in rows} == {"PACS", "MCP", "EHCH"}
+
+
+def test_learning_is_asked_by_name_model_and_steps() -> None:
+    rows = read_rows(run("analyse", "learning", "Dudley"))
+    assert {row["steps"] for row in rows} == {"1", "2"}
+    rows = read_rows(run("analyse", "learning", "16", "--steps", "1"))
+    assert [row["learner_id"] for row in rows] == ["vanguard-45"]
+    rows = read_rows(
+        run("analyse", "learning", "MERIT", "--model", "MCP", "--evidence", "-f", "csv")
+    )
+    assert {row["care_model"] for row in rows} == {"MCP"} and rows[0]["as_written"]
+    rows = read_rows(run("analyse", "learning", "UEC", "--most", "2", "--as-of", "2016-04-01"))
+    assert len(rows) == 2 and "UEC" not in {row["care_model"] for row in rows}
 
 
 def test_communities_of_nothing_are_told_in_words() -> None:
@@ -99,6 +145,10 @@ def test_communities_of_nothing_are_told_in_words() -> None:
         (["robustness", "--without", "nobody here"], 1, "is not the name or code"),
         (["brokers", "--care-model", "XYZ"], 1, "'XYZ'"),
         (["compare", "--mix", "--days", "2015-04-01", "2016-04-01"], 2, "Give one of them"),
+        (["compare", "--mix", "--overlap"], 2, "--mix and --overlap ask for two tables"),
+        (["compare", "--figures"], 2, "--figures are those of two days"),
+        (["learning", "nobody here"], 1, "is not the name or code of a vanguard or care model"),
+        (["learning", "16", "--steps", "3"], 2, "--steps"),
         ([*DAYS, "--as-of", "2017-04-01"], 2, "Leave --as-of out"),
         ([*DAYS, "--today"], 2, "Leave --today out"),
         (["compare", "--days", "2018-04-01", "2016-04-01"], 2, "Give 2016-04-01 and then 2018"),
@@ -111,6 +161,10 @@ def test_communities_of_nothing_are_told_in_words() -> None:
         "nobody",
         "filter",
         "two tables",
+        "mix and overlap",
+        "figures of no days",
+        "learning from nobody",
+        "three steps",
         "days and a day",
         "days and today",
         "days reversed",

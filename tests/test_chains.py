@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
+from fractions import Fraction
 from pathlib import Path
 
 import networkx as nx
 import pytest
+from click.testing import CliRunner
 from small_tables import write_small_tables
+from two_modes import make_two_mode
 
 import vanguard_graph as vg
-from vanguard_graph.analysis.chains import Chain, Chains
+from vanguard_graph.cli import main
+from vanguard_graph.collaboration.chains import Chain, Chains
 from vanguard_graph.errors import NotFoundError
 from vanguard_graph.graph import CareGraph
 
@@ -59,7 +61,7 @@ def test_every_step_of_a_chain_has_evidence_for_both_memberships(corby: Chains) 
     assert sources == [
         ["B001"],
         ["C001"],
-        ["D111"],
+        ["D107", "D109", "D111"],
         ["D097", "D128", "G001"],
         ["F001", "F003"],
         ["B081", "F002", "F003"],
@@ -71,12 +73,13 @@ def test_every_step_of_a_chain_has_evidence_for_both_memberships(corby: Chains) 
 
 def test_a_step_reads_as_a_sentence_with_roles_and_doubts(corby: Chains) -> None:
     assert str(corby[0].steps[0]) == (
-        "Voluntary Action Calderdale (partner) and South West Yorkshire Partnership NHS "
-        "Foundation Trust (provider) are both in Calderdale Health and Social Care Economy."
+        "Voluntary Action Calderdale (a partner) and South West Yorkshire Partnership NHS "
+        "Foundation Trust (a provider) both belonged to the vanguard Calderdale Health and Social "
+        "Care Economy, announced in March 2015."
     )
     assert str(corby[0].steps[5]) == (
-        "Lakeside Healthcare (lead) and NHS Corby CCG (commissioner, inferred) are both in "
-        "Lakeside Healthcare (Northamptonshire)."
+        "Lakeside Healthcare (the lead) and NHS Corby CCG (a commissioner, by inference) both "
+        "belonged to the vanguard Lakeside Healthcare (Northamptonshire), announced in March 2015."
     )
 
 
@@ -84,8 +87,8 @@ def test_a_chain_is_explained_with_its_sources_in_words(corby: Chains) -> None:
     text = corby[0].explain()
     assert text.startswith(
         "Voluntary Action Calderdale to NHS Corby CCG: a chain of 6 partnerships, "
-        "1 of the memberships inferred, 1 of the memberships contradicted\n"
-        "1. Voluntary Action Calderdale (partner) and "
+        "3 of the memberships inferred, 1 of the memberships contradicted\n"
+        "1. Voluntary Action Calderdale (a partner) and "
     )
     assert (
         "    NHS Corby CCG: inferred from HSJ, “Exclusive: Vanguard super practice bid to switch "
@@ -95,7 +98,7 @@ def test_a_chain_is_explained_with_its_sources_in_words(corby: Chains) -> None:
     for step in corby[0].steps:
         for source in step.sources:
             assert f"[{source}]" in text
-    assert corby[0].inferred == 1
+    assert corby[0].inferred == 3
 
 
 def test_the_same_chain_is_found_backwards(graph: CareGraph, corby: Chains) -> None:
@@ -111,12 +114,16 @@ def test_rows_and_frame_hold_one_row_for_each_step(corby: Chains) -> None:
     first = dict(zip(corby.columns, corby.rows[0], strict=True))
     assert first == {
         "chain": 1,
+        "strength": 9.64506e-05,
         "step": 1,
         "from": "Voluntary Action Calderdale",
         "from_role": "partner",
+        "from_dates": "",
         "partnership": "Calderdale Health and Social Care Economy",
+        "announced": "2015-03-10",
         "to": "South West Yorkshire Partnership NHS Foundation Trust",
         "to_role": "provider",
+        "to_dates": "",
         "sources": "B001",
         "contradicted_by": "",
         "sentence": str(corby[0].steps[0]),
@@ -162,7 +169,8 @@ def test_a_chain_of_one_partnership_is_in_the_singular(graph: CareGraph) -> None
 def test_without_evidence_only_the_plain_sentences_are_left(corby: Chains) -> None:
     bare = corby[0].explain(evidence=False).splitlines()
     told = [line for line in bare if not line.startswith("    ")]
-    assert told[1:] == [f"{n}. {step}" for n, step in enumerate(corby[0].steps, 1)]
+    assert told[1:7] == [f"{n}. {step}" for n, step in enumerate(corby[0].steps, 1)]
+    assert told[7].startswith("Strength of evidence: 9.65e-05 ") and told[8:] == [corby[0].dates]
     assert all(": Contradicted by " in line for line in bare if line.startswith("    "))
     assert corby.to_text(evidence=False) == "\n".join(bare)
     assert corby.to_text() == corby[0].explain()
@@ -194,8 +202,9 @@ def test_a_membership_that_is_contradicted_says_so_wherever_a_chain_uses_it(
     (step,) = chain.steps
     assert chain.contradicted == 1
     sentence = (
-        "Northtown Hospital NHS Trust (lead) and Helping Hands (partner, contradicted) are both in "
-        "Northtown Together."
+        "Northtown Hospital NHS Trust (the lead) and Helping Hands (a partner, disputed) both "
+        "belonged to the vanguard Northtown Together, announced in March 2015. Northtown Hospital "
+        "NHS Trust belonged to it from 10 March 2015 until March 2018."
     )
     assert str(step) == sentence
     objection = (
@@ -205,9 +214,13 @@ def test_a_membership_that_is_contradicted_says_so_wherever_a_chain_uses_it(
     for evidence in (True, False):
         lines = chain.explain(evidence).splitlines()
         assert lines[0].endswith("a chain of 1 partnership, 1 of the memberships contradicted")
-        assert lines[1] == f"1. {sentence}"
-        assert lines[-1] == objection
-        assert len(lines) == (6 if evidence else 3)
+        assert lines[1].removeprefix(f"1. {sentence}") == (
+            " This is according to Northtown Council (2015) and “News from the south” (2016)."
+            if evidence
+            else ""
+        )
+        assert lines[-3] == objection
+        assert len(lines) == (8 if evidence else 5)
     for evidence in (None, True, False):
         row = dict(zip(found.list_columns(evidence), found.list_rows(evidence)[0], strict=True))
         assert row["contradicted_by"] == "T2: The charity had left by 2016."
@@ -227,8 +240,9 @@ def test_leicester_in_the_way_to_corby_is_contradicted(corby: Chains) -> None:
 def test_the_command_tells_as_much_evidence_as_is_asked_for(corby: Chains) -> None:
     def run(*options: str) -> str:
         ends = ("Voluntary Action Calderdale", "NHS Corby CCG")
-        command = [sys.executable, "-m", "vanguard_graph", "chain", *ends, *options]
-        return subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8")
+        done = CliRunner().invoke(main, ["chain", *ends, *options])
+        assert done.exit_code == 0, done.stderr
+        return done.stdout
 
     assert run() == run("--evidence") == corby[0].explain() + "\n"
     assert run("--no-evidence") == corby[0].explain(evidence=False) + "\n"
@@ -334,10 +348,18 @@ def test_a_chain_with_fewer_inferred_memberships_comes_first(graph: CareGraph) -
     assert [chain.nodes[2] for chain in found] == ["derbyshire-health-united", "03X"]
 
 
-def strength(chain: Chain) -> tuple[int, int]:
-    """Return what chains are ranked by first: inferred memberships, and the weakest evidence."""
-    pieces = [len(e) for step in chain.steps for e in (step.start_evidence, step.end_evidence)]
-    return (chain.inferred, -min(pieces))
+def strength(chain: Chain) -> Fraction:
+    """Return the strength of a chain, below zero so that the best comes first."""
+    found = Fraction(-1)
+    for step in chain.steps:
+        for evidence, certainty, objections in (
+            (step.start_evidence, step.start_certainty, step.start_objections),
+            (step.end_evidence, step.end_certainty, step.end_objections),
+        ):
+            independent = len({piece.get("publisher", piece["source"]) for piece in evidence})
+            found *= Fraction(independent, independent + 1)
+            found /= (2 if certainty == "inferred" else 1) * (2 if objections else 1)
+    return found
 
 
 def test_lengths_are_those_of_networkx_on_two_hundred_random_pairs(graph: CareGraph) -> None:
@@ -360,6 +382,7 @@ def test_lengths_are_those_of_networkx_on_two_hundred_random_pairs(graph: CareGr
         assert not found.why
         assert {len(chain) for chain in found} == {expected}, (start, end)
         assert list(map(strength, found)) == sorted(map(strength, found)), (start, end)
+        assert [-float(strength(chain)) for chain in found] == [chain.strength for chain in found]
         for chain in found:
             assert (chain.nodes[0], chain.nodes[-1]) == (start, end)
             assert nx.is_path(two_mode, chain.nodes)
@@ -381,3 +404,28 @@ def test_the_network_of_a_chain_stands_in_the_order_of_the_chain(graph: CareGrap
     assert list(there.network()) == there[0].nodes
     assert list(back.network()) == there[0].nodes[::-1]
     assert there.network().number_of_edges() == 12
+
+
+def test_a_publisher_is_named_once_in_a_sentence_with_its_years() -> None:
+    network = make_two_mode({"one": "AB"})
+    pieces = [("NHS England", ""), ("NHS England", "2016-05"), ("HSJ", ""), ("NHS England", "2015")]
+    for body, known in (("A", pieces[:2]), ("B", pieces[2:])):
+        network[body]["one"]["evidence"] = [
+            {"source": "S", "title": "T", "publisher": publisher, "published": published}
+            for publisher, published in known
+        ]
+    assert (
+        vg.chains(network, "A", "B")[0]
+        .steps[0]
+        .tell(True)
+        .endswith("This is according to NHS England (2015, 2016 and undated) and HSJ.")
+    )
+
+
+def test_a_body_that_may_be_several_branches_is_told(graph: vg.CareGraph) -> None:
+    # Alzheimer's Society is all that joins these two; no place of it is on record.
+    found = graph.chains("NHS Sutton CCG", "Airedale NHS Foundation Trust")
+    assert found[0].steps[0].end == "alzheimers-society"
+    said = "Of Alzheimer's Society no place is on record: whether the same branch is meant on both"
+    assert said in found[0].explain(evidence=False)
+    assert "no place is on record" not in graph.chains("RFS", "RXF")[0].explain()

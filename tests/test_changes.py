@@ -12,6 +12,7 @@ import vanguard_graph as vg
 from vanguard_graph.analysis.changes import compare_dates, list_memberships, rests_on_unknown
 from vanguard_graph.errors import UsageError
 from vanguard_graph.graph import CareGraph
+from vanguard_graph.incidence import Incidence
 
 
 def test_vanguards_announced_in_between_are_gained(graph: CareGraph) -> None:
@@ -66,16 +67,22 @@ def test_an_ended_membership_is_lost_and_says_its_bounds(tmp_path: Path) -> None
 def test_a_membership_is_settled_by_days_that_are_known() -> None:
     two_mode = make_two_mode({"one": "A"}, A={"opened": "2013-04-01"})
     edge = two_mode["A"]["one"]
-    assert rests_on_unknown(two_mode, "A", "one", "2016-04-01")
+    assert rests_on_unknown(Incidence.of(two_mode), "A", "one", "2016-04-01")
     edge.update(valid_from="2015-03", valid_to="2018")
-    assert not rests_on_unknown(two_mode, "A", "one", "2016-04-01")
-    assert rests_on_unknown(two_mode, "A", "one", "2015-03-10")
-    assert rests_on_unknown(two_mode, "A", "one", "2018-01-01")
+    assert not rests_on_unknown(Incidence.of(two_mode), "A", "one", "2016-04-01")
+    assert rests_on_unknown(Incidence.of(two_mode), "A", "one", "2015-03-10")
+    assert rests_on_unknown(Incidence.of(two_mode), "A", "one", "2018-01-01")
     del two_mode.nodes["A"]["opened"]
-    assert rests_on_unknown(two_mode, "A", "one", "2016-04-01")
-    assert list_memberships(two_mode) == [("A", "one")]
+    assert rests_on_unknown(Incidence.of(two_mode), "A", "one", "2016-04-01")
+    assert list_memberships(Incidence.of(two_mode)) == [("A", "one")]
 
 
 def test_what_is_no_day_is_refused(graph: CareGraph) -> None:
     with pytest.raises(UsageError, match="is no day"):
         compare_dates(graph, "2015", "2016-04-01")
+
+
+def test_a_network_has_no_other_days(graph: CareGraph) -> None:
+    for source in (graph.network(), Incidence.of(graph.network())):
+        with pytest.raises(UsageError, match="does not hold what it was on other days"):
+            compare_dates(source, "2015-04-01", "2016-04-01")

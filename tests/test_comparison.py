@@ -9,12 +9,13 @@ from two_modes import make_two_mode, read_partners, read_table
 
 from vanguard_graph.analysis.comparison import (
     compare,
-    list_bridges,
     measure_density,
     sector_mix,
     take_model,
 )
+from vanguard_graph.errors import UsageError
 from vanguard_graph.graph import CareGraph
+from vanguard_graph.incidence import Incidence
 
 # NHS England's published numbers of vanguards by care model.
 PUBLISHED = {"PACS": 9, "MCP": 14, "EHCH": 6, "UEC": 8, "ACC": 13}
@@ -89,11 +90,40 @@ def test_who_bridges_two_models_is_named(graph: CareGraph) -> None:
     assert row.sources
 
 
-def test_bridges_and_parts_of_a_small_network() -> None:
+def test_parts_of_a_small_network() -> None:
     two_mode = make_two_mode({"one": "ABC", "two": "CD", "three": "DE"})
     two_mode.nodes["two"]["care_model"] = "UEC"
     two_mode.nodes["three"]["care_model"] = "UEC"
-    assert list_bridges(two_mode) == {("MCP", "UEC"): ["C"]}
-    assert sorted(take_model(two_mode, "UEC")) == ["C", "D", "E", "three", "two"]
-    assert measure_density(take_model(two_mode, "UEC")) == pytest.approx(2 / 3)
-    assert measure_density(make_two_mode({"one": "A"})) == 0.0
+    incidence = Incidence.of(two_mode)
+    assert sorted(take_model(incidence, "UEC")) == ["C", "D", "E", "three", "two"]
+    assert measure_density(take_model(incidence, "UEC")) == pytest.approx(2 / 3)
+    assert measure_density(Incidence.of(make_two_mode({"one": "A"}))) == 0.0
+
+
+def test_one_partner_and_one_type_are_told_as_one() -> None:
+    two_mode = make_two_mode({"one": "A", "two": "AB"})
+    two_mode.graph["care_models"] = {"MCP": "community providers"}
+    two_mode.nodes["two"]["care_model"] = "x"
+    first, second = sorted(compare(two_mode), key=lambda one: str(one["code"]))
+    assert first.explanation.startswith("Community providers: 1 vanguard with 1 partner, ")
+    assert "The commonest type is body 100%." in first.explanation
+    assert second.explanation.startswith("X: ")
+    told = [one.explanation for one in sector_mix(two_mode)]
+    assert told[0] == "Community providers: 1 of 1 partner (100%) is of the type body: Body A."
+    assert "2 of 2 partners (100%) are of the type body" in told[1]
+
+
+def test_a_network_is_compared_like_the_graph_it_comes_from(graph: CareGraph) -> None:
+    expected = compare(graph)
+    assert compare(graph.network()).rows == expected.rows
+    assert compare(Incidence.of(graph.network())).rows == expected.rows
+    assert sector_mix(graph.network()).rows == sector_mix(graph).rows
+    assert [one["code"] for one in compare(graph.network(), care_model="UEC")] == ["UEC"]
+
+
+def test_a_network_that_knows_no_care_models_is_refused() -> None:
+    two_mode = make_two_mode({"one": "AB"})
+    del two_mode.nodes["one"]["care_model"]
+    for function in (compare, sector_mix):
+        with pytest.raises(UsageError, match="Nothing is known of the care_model of 'one'"):
+            function(two_mode)

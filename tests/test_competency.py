@@ -269,8 +269,46 @@ def test_10_integrated_care_boards(graph: CareGraph) -> None:
     assert set(column(answer, "number", "board_id")) == expected
     straddling = {n for n, count in Counter(n for n, _ in expected).items() if count > 1}
     assert set(column(graph.ask("integrated-care-boards", least=2), "number")) == straddling
-    # The plan areas of 2016 are nowhere in the data; the question says so.
-    assert "STPs" in next(q for q in graph.questions if q.name == "integrated-care-boards").note
+
+
+def test_footprints_are_the_other_half_of_10(graph: CareGraph) -> None:
+    """Every vanguard lies where its partners do, by the last footprints that there were."""
+    merged = {row["footprint_id"] for row in read("footprints") if row["replaced_by"]}
+    assert len(merged) == 3
+    placed: dict[str, set[str]] = defaultdict(set)
+    for row in read("footprint_statements"):
+        if row["footprint_id"] not in merged:
+            placed[row["organisation_id"]].add(row["footprint_id"])
+    for kind in (None, "ccg", "ambulance-trust"):
+        expected: dict[tuple[int, str], set[str]] = defaultdict(set)
+        for number, partners in PARTNERS_OF.items():
+            for partner in partners:
+                if kind in (None, TYPE[partner]):
+                    for footprint in placed[partner]:
+                        expected[int(number), footprint].add(partner)
+        given = {} if kind is None else {"type": kind}
+        answer = graph.ask("vanguards-by-footprint", **given)
+        assert {
+            (number, footprint): partners
+            for number, footprint, partners in column(answer, "number", "footprint_id", "partners")
+        } == {place: len(partners) for place, partners in expected.items()}
+        for number, footprint, sources in column(answer, "number", "footprint_id", "source_ids"):
+            assert sources.split(", ") == sorted(
+                {
+                    row["source_id"]
+                    for partner in expected[number, footprint]
+                    for row in EVIDENCE[f"footprint-statement/{partner}-{footprint}"]
+                }
+            )
+        counts = Counter(number for number, _ in expected)
+        straddling = {number for number, count in counts.items() if count > 1}
+        found = graph.ask("vanguards-by-footprint", least=2, **given)
+        assert set(column(found, "number")) == straddling
+    assert {6, 30, 46} == set(
+        column(graph.ask("vanguards-by-footprint", least=2, type="ccg"), "number")
+    )
+    (only,) = set(column(graph.ask("vanguards-by-footprint", footprint="qsl"), "footprint_id"))
+    assert only == "QSL"
 
 
 def test_11_populations_and_how_far_they_differ(graph: CareGraph) -> None:
@@ -511,8 +549,8 @@ def test_22_shortest_chain_with_evidence_at_every_step(graph: CareGraph) -> None
     chain = graph.chains(start, end)[0]
     assert len(chain.steps) == steps
     text = chain.explain()
-    for number in re.findall(r"are both in (.+?)\.$", text, re.MULTILINE):
-        assert number in {row["name"] for row in VANGUARDS.values()}
+    told = re.findall(r"both belonged to the vanguard (.+?), announced", text)
+    assert len(told) == steps and set(told) <= {row["name"] for row in VANGUARDS.values()}
     assert len(re.findall(r"^\d+\. ", text, re.MULTILINE)) == steps
     for step in re.split(r"^\d+\. ", text, flags=re.MULTILINE)[1:]:
         assert re.search(r"\[[A-Z]\d{3}\]", step), "a source at each step"
@@ -586,6 +624,14 @@ def test_26_vanguards_of_another_model_within_reach(graph: CareGraph) -> None:
         answer = graph.ask("lessons-through-partners", vanguard=number, model=model)
         assert set(texts(answer, "organisation_id", "number")) == {
             (body, other)
+            for body in PARTNERS_OF[number]
+            for other in VANGUARDS_OF[body] - {number}
+            if MODEL[other] == model
+        }
+        found = vg.learning(graph, number, model=model, steps=1)
+        ways = {(one["learner id"], body) for one in found for body in one["through"].split("; ")}
+        assert ways == {
+            (f"vanguard-{other}", ORGANISATIONS[body]["name"])
             for body in PARTNERS_OF[number]
             for other in VANGUARDS_OF[body] - {number}
             if MODEL[other] == model
@@ -808,9 +854,11 @@ def test_39_overlap_with_later_bodies(graph: CareGraph) -> None:
         for row in MEMBERSHIPS
         if board in followers(row["organisation_id"])
     }
-    # Pioneers, pilots, plan areas and primary care networks: no organisation is said to be in one.
+    # Plan areas: those of question 10. No organisation is said to be in a pioneer, a pilot or a
+    # primary care network.
+    assert 39 in next(q for q in graph.questions if q.name == "vanguards-by-footprint").competency
     kinds = set(TYPE.values())
-    assert not kinds & {"pioneer", "stp", "pcn", "primary-care-network"}
+    assert not kinds & {"pioneer", "pcn", "primary-care-network"}
 
 
 def test_40_evaluated_sites_and_published_counts(graph: CareGraph) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from small_tables import write_small_tables
+
+import vanguard_graph as vg
 from vanguard_graph.directory import KINDS, find, read_names, resolve
 from vanguard_graph.errors import NotFoundError
 from vanguard_graph.graph import CareGraph
@@ -209,6 +213,17 @@ def test_an_unknown_code_of_a_short_list_gets_the_whole_list(graph: CareGraph) -
         "provider (provider)",
         "supporter (supporter)",
     )
+
+
+def test_a_short_list_that_is_empty_is_said_to_be(tmp_path: Path) -> None:
+    whole = vg.load(write_small_tables(tmp_path / "data"))
+    whole.export(tmp_path / "whole.nt")
+    lines = (tmp_path / "whole.nt").read_text("utf-8").splitlines(keepends=True)
+    kept = "".join(line for line in lines if "/region/" not in line)
+    (tmp_path / "kept.nt").write_text(kept, "utf-8")
+    with pytest.raises(NotFoundError) as caught:
+        resolve(vg.load(tmp_path / "kept.nt"), "London", "region")
+    assert caught.value.remedy == "It holds none."
 
 
 @pytest.mark.parametrize("other", ["vanguard/16", "service/radiology", "source/D097"])

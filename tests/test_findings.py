@@ -8,17 +8,11 @@ import pytest
 from two_modes import make_two_mode
 
 import vanguard_graph as vg
-from vanguard_graph.analysis.findings import (
-    Finding,
-    Findings,
-    check_number,
-    count,
-    gather,
-    join_words,
-    list_labels,
-    say_times,
-)
+from vanguard_graph.analysis.changes import compare_dates
+from vanguard_graph.analysis.comparison import sector_mix
 from vanguard_graph.errors import UsageError
+from vanguard_graph.findings.findings import Finding, Findings
+from vanguard_graph.findings.gathering import gather
 from vanguard_graph.graph import CareGraph
 
 OBJECTION = {"source": "S9", "title": "Letter", "says": "A had left.", "locator": "page 3"}
@@ -91,30 +85,6 @@ def test_nothing_found_is_said() -> None:
     assert "Nothing was found." in Findings("Empty", ("name",), ()).to_text()
 
 
-@pytest.mark.parametrize(
-    ("words", "most", "expected"),
-    [
-        ([], None, ""),
-        (["a"], None, "a"),
-        (["a", "b"], None, "a and b"),
-        (["a", "b", "c"], None, "a, b and c"),
-        (["a, inc", "b", "c"], None, "a, inc; b and c"),
-        (["a", "b", "c"], 1, "a and 2 more"),
-        (["a", "b"], 2, "a and b"),
-    ],
-)
-def test_words_are_joined_as_people_write_them(
-    words: list[str], most: int | None, expected: str
-) -> None:
-    assert join_words(words, most) == expected
-
-
-def test_counts_and_names_are_in_words() -> None:
-    assert count(1, "pair") == "1 pair" and count(2000, "pair") == "2,000 pairs"
-    assert count(2, "community", "communities") == "2 communities"
-    assert list_labels(make_two_mode({"one": "BA"}), ["B", "A"]) == "Body A and Body B"
-
-
 def test_the_graph_offers_the_analyses(graph: CareGraph) -> None:
     few = {"care_model": "EHCH"}
     assert graph.brokers(**few).rows == vg.brokers(graph, **few).rows
@@ -138,12 +108,60 @@ def test_a_network_with_nobody_in_it_is_no_error(
     assert len(found) == (7 if find is vg.significance else 0)
 
 
-def test_what_is_of_all_times_is_said_to_be(graph: CareGraph) -> None:
-    assert "Memberships of all times count together" in say_times(graph)[0]
-    assert say_times(graph.at("2016-04-01")) == ()
+def test_the_part_of_a_network_that_rows_tell_of_has_what_lies_between(found: Findings) -> None:
+    part = found.network()
+    assert list(part) == ["A", "B", "one"]
+    assert sorted(map(sorted, part.edges)) == [["A", "one"], ["B", "one"]]
+    assert part["A"]["one"]["objections"] == [OBJECTION]
+    two_mode = make_two_mode({"one": "AB", "two": "BC", "three": "AB"})
+    rows = (
+        Finding({"name": "1"}, "One.", gather(two_mode, [("A", "one")])),
+        Finding({"name": "2"}, "Two.", lambda: gather(two_mode, [("B", "two")]).extended([])),
+    )
+    part = Findings("Two", ("name",), rows).network()
+    # B in one is told of by neither row, but both of its ends are.
+    assert sorted(map(sorted, part.edges)) == [["A", "one"], ["B", "one"], ["B", "two"]]
+    assert list(Findings("Two", ("name",), rows).head(1).network()) == ["A", "one"]
 
 
-def test_a_number_that_is_too_small_is_refused_in_a_sentence() -> None:
-    check_number("The number of seeds", 1, 1)
-    with pytest.raises(UsageError, match="The number of seeds is 0"):
-        check_number("The number of seeds", 0, 1)
+def test_a_part_is_a_copy(found: Findings) -> None:
+    before = found.to_text(evidence=True)
+    part = found.network()
+    part.nodes["A"]["label"] = "Changed"
+    part["A"]["one"]["evidence"][0]["as_written"] = "Changed"
+    part.graph["kind"] = "Changed"
+    assert found.network().nodes["A"]["label"] == "Body A"
+    assert found.network().graph["kind"] == "partnerships"
+    assert found.to_text(evidence=True) == before
+
+
+def test_rows_on_several_networks_are_drawn_together(graph: CareGraph) -> None:
+    mix = sector_mix(graph, care_model=["ACC", "EHCH"])
+    whole = graph.network(care_model=["ACC", "EHCH"])
+    part = mix.network()
+    assert set(part) == set(whole) and part.number_of_edges() == whole.number_of_edges()
+    assert list(part) == sorted(part)
+
+
+def test_rows_on_two_days_make_a_part_that_is_of_no_day(graph: CareGraph) -> None:
+    found = compare_dates(graph, "2015-04-01", "2021-01-01")
+    part = found.network()
+    ids = {one["id"] for one in found}
+    assert ids <= set(part)
+    assert {one["change"] for one in found} == {"gained", "lost"}
+    assert "as_of" not in part.graph and "unknown_bounds" not in part.graph
+    gained = [one for one in found if one["change"] == "gained"]
+    alone = Findings(found.title, found.names, gained).network()
+    assert alone.graph["as_of"] == "2021-01-01"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ((), "Nothing was found"),
+        ((Finding({"name": "all"}, "Three in all."),), "tell of no membership"),
+    ],
+)
+def test_there_may_be_nothing_to_draw(rows: tuple[Finding, ...], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        Findings("Figures", ("name",), rows).network()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from itertools import permutations
+from pathlib import Path
 
 import pytest
+from small_tables import write_small_tables
 from two_modes import make_two_mode, read_partners, read_table
 
+import vanguard_graph as vg
 from vanguard_graph.analysis.funding import (
     correlate_ranks,
     funded_partners,
@@ -18,6 +21,7 @@ from vanguard_graph.analysis.funding import (
 )
 from vanguard_graph.errors import NotFoundError, UsageError
 from vanguard_graph.graph import CareGraph
+from vanguard_graph.incidence import Incidence
 
 
 def test_ranks_share_the_mean_of_their_places() -> None:
@@ -59,7 +63,9 @@ def test_many_values_are_weighed_against_random_orders() -> None:
 
 
 def test_positions_are_counted_by_hand() -> None:
-    found = measure_positions(make_two_mode({"one": "ABC", "two": "CD", "three": "E"}))
+    found = measure_positions(
+        Incidence.of(make_two_mode({"one": "ABC", "two": "CD", "three": "E"}))
+    )
     assert found["partners"] == {"one": 3, "two": 2, "three": 1}
     assert found["neighbours"] == {"one": 1, "two": 1, "three": 0}
     # One joins A-B, A-C, A-D, B-C, B-D; two joins C-D, A-D, B-D.
@@ -125,9 +131,28 @@ def test_partners_of_the_best_funded_are_listed_with_both_sorts_of_evidence(
     }
 
 
+def test_one_vanguard_is_told_as_one(graph: CareGraph, tmp_path: Path) -> None:
+    found = funded_partners(graph, "allocated", "2015/16", top=1)
+    assert found[0].explanation.endswith(
+        "(£8,600,000), the vanguard with most money allocated for 2015/16."
+    )
+    small = vg.load(write_small_tables(tmp_path / "data"))
+    assert "1 vanguard has an amount" in funded_partners(small, "allocated", "2015/16").remarks[1]
+    assert "1 random order)" in funding_position(graph, samples=1)[0].explanation
+
+
 def test_money_that_is_not_on_record_is_refused_with_what_is(graph: CareGraph) -> None:
+    with pytest.raises(NotFoundError, match="No funding '' for '2015/16'"):
+        funded_partners(graph, "", "2015/16")
     with pytest.raises(NotFoundError) as caught:
         funded_partners(graph, "spent", "2015/16")
     assert "allocated 2015/16" in caught.value.matches
     with pytest.raises(UsageError):
         funding_position(graph, samples=0)
+
+
+def test_a_network_holds_no_funding(graph: CareGraph) -> None:
+    with pytest.raises(UsageError, match="A network does not hold the funding of vanguards"):
+        funding_position(graph.network())
+    with pytest.raises(UsageError, match="A network does not hold the funding of vanguards"):
+        funded_partners(graph.network(), "allocated", "2015/16")

@@ -101,9 +101,9 @@ def test_describe_counts_what_the_tables_hold(graph: CareGraph) -> None:
         "vanguards": 50,
         "organisations": 430,
         "memberships": 373,
-        "evidence": 2453,
-        "sources": 456,
-        "service foci": 334,
+        "evidence": 3271,
+        "sources": 461,
+        "service foci": 326,
         "services": 143,
         "initiatives": 208,
         "changes": 140,
@@ -116,7 +116,7 @@ def test_describe_counts_what_the_tables_hold(graph: CareGraph) -> None:
 def test_the_graph_introduces_itself(graph: CareGraph) -> None:
     assert repr(graph) == (
         "<CareGraph of the bundled data: 50 vanguards, 430 organisations, 373 memberships, "
-        f"456 sources, {len(graph):,} triples>"
+        f"461 sources, {len(graph):,} triples>"
     )
 
 

@@ -7,9 +7,10 @@ from itertools import combinations, product
 import pytest
 from two_modes import make_two_mode, read_partners, read_table
 
-from vanguard_graph.analysis.overlap import count_meetings, shared_pairs, type_pairs
-from vanguard_graph.analysis.significance import make_rows
+from vanguard_graph.analysis.overlap import shared_pairs, type_pairs
+from vanguard_graph.errors import UsageError
 from vanguard_graph.graph import CareGraph
+from vanguard_graph.incidence import Incidence
 
 
 def test_pairs_that_share_two_are_those_of_the_table_of_memberships(graph: CareGraph) -> None:
@@ -43,33 +44,78 @@ def test_a_pair_is_explained_by_names_with_both_memberships_cited(graph: CareGra
     assert len({piece["about"] for piece in row.evidence}) == 4
 
 
-def test_the_chance_of_a_pair_is_that_over_all_networks(
-    monkeypatch: pytest.MonkeyPatch, graph: CareGraph
-) -> None:
-    two_mode = make_two_mode({"one": "ABC", "two": "ABD", "three": "CE", "four": "DF"})
-    rows, bodies, _ = make_rows(two_mode)
-    sums = [sum(place in row for row in rows) for place in range(len(bodies))]
+def test_the_chance_of_a_pair_is_that_over_all_networks() -> None:
+    members = {"one": "ABC", "two": "ABD", "three": "CE", "four": "DF"}
+    sums = ["".join(members.values()).count(body) for body in "ABCDEF"]
     hits = total = 0
-    for made in product(*(combinations(range(len(bodies)), len(row)) for row in rows)):
-        if [sum(place in row for row in made) for place in range(len(bodies))] == sums:
+    for made in product(*(combinations("ABCDEF", len(some)) for some in members.values())):
+        if ["".join(map("".join, made)).count(body) for body in "ABCDEF"] == sums:
             total += 1
-            hits += sum({0, 1} <= set(row) for row in made) > 1
+            hits += sum({"A", "B"} <= set(row) for row in made) > 1
     assert 0 < hits < total
-    monkeypatch.setattr(
-        "vanguard_graph.analysis.overlap.network", lambda graph, **filters: two_mode
-    )
-    (row,) = shared_pairs(graph, samples=3000, seed=3)
+    two_mode = make_two_mode(members)
+    (row,) = shared_pairs(two_mode, samples=3000, seed=3)
     assert (row["organisation"], row["other"], row["shared"]) == ("Body A", "Body B", 2)
     assert row["p more"] == pytest.approx(hits / total, abs=0.02)
+    (same,) = shared_pairs(Incidence.of(two_mode), samples=3000, seed=3)
+    assert same == row
 
 
-def test_meetings_of_types_are_counted_by_hand() -> None:
-    kinds = ["ccg", "ccg", "trust", "council"]
-    assert count_meetings([{0, 1, 2}, {0, 3}], kinds) == {
-        ("ccg", "ccg"): 1,
-        ("ccg", "trust"): 2,
-        ("ccg", "council"): 1,
+def make_halves(number: int) -> dict[str, str]:
+    """Return pairs of partnerships, each pair with the same two partners of its own."""
+    letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    return {
+        f"{place}-{half}": letters[2 * place : 2 * place + 2]
+        for place in range(number)
+        for half in (1, 2)
     }
+
+
+def test_pairs_that_keep_meeting_are_more_than_chance() -> None:
+    found = shared_pairs(make_two_mode(make_halves(20)), samples=500)
+    assert len(found) == 20
+    assert {one["direction"] for one in found} == {"more"} and found[0]["q"] <= 0.05
+    # One pair alone is nothing that chance does not give.
+    few = shared_pairs(make_two_mode({"one": "AB", "two": "AB", "three": "CD"}), samples=500)
+    assert [one["direction"] for one in few] == ["within chance"]
+
+
+def test_that_two_keep_apart_cannot_be_told_of_one_pair(graph: CareGraph) -> None:
+    (said,) = [line for line in shared_pairs(graph, samples=200).remarks if "keep apart" in line]
+    assert "cannot be told from chance, one pair at a time" in said
+    # Two that are in nine of ten partnerships each can hardly miss each other.
+    members = {f"tie {n}": "ABCDEF".replace("ABCDEF"[n % 6], "") for n in range(12)}
+    found = shared_pairs(make_two_mode(members), samples=200)
+    assert any("pairs that keep apart are not tested" in line for line in found.remarks)
+
+
+def test_types_that_seek_or_avoid_each_other_are_told_apart() -> None:
+    # Trusts meet trusts, councils meet councils, and never each other.
+    members = {f"tie {n}": "ABCD" if n % 2 else "WXYZ" for n in range(8)}
+    members |= {"tie 8": "AB", "tie 9": "WX"}
+    kinds = {
+        body: {"type": kind, "type_label": kind}
+        for kind, bodies in (("trust", "ABCD"), ("council", "WXYZ"))
+        for body in bodies
+    }
+    two_mode = make_two_mode(members, **kinds)
+    found = type_pairs(two_mode, samples=400, least=2)
+    assert {(one["type"], one["other"]): one["direction"] for one in found} == {
+        ("council", "council"): "more",
+        ("council", "trust"): "fewer",
+        ("trust", "trust"): "more",
+    }
+    row = next(one for one in found if one["other"] != one["type"])
+    assert (row["meetings"], row["partnerships"]) == (0, 0)
+    assert "That is fewer than chance gives" in row.explanation
+    with pytest.raises(UsageError, match="Nothing is known of the type"):
+        type_pairs(
+            Incidence(
+                ["A"],
+                ["one"],
+                Incidence.of(make_two_mode({"one": "A"})).back_ties.reshape(1, 1).repeat(2, 1),
+            )
+        )
 
 
 def test_meetings_are_those_of_the_tables(graph: CareGraph) -> None:

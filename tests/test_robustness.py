@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import networkx as nx
 import pytest
 from two_modes import draw_two_mode, make_two_mode, read_partners
 
-from vanguard_graph.analysis.robustness import (
-    count_pairs_cut,
-    find_cuts,
-    find_pieces,
-    organisations_in,
-    robustness,
-    without,
-)
-from vanguard_graph.errors import NotFoundError
+from vanguard_graph.analysis.robustness import robustness, without
+from vanguard_graph.errors import NotFoundError, UsageError
 from vanguard_graph.graph import CareGraph
+from vanguard_graph.incidence import Incidence
+
+if TYPE_CHECKING:
+    from vanguard_graph.selections import Source
+
+
+def is_body(network: nx.Graph, node: str) -> bool:
+    """Return whether a node is an organisation."""
+    kind: str = network.nodes[node]["kind"]
+    return kind == "organisation"
 
 
 def connected_pairs(network: nx.Graph) -> set[frozenset[str]]:
@@ -25,37 +29,88 @@ def connected_pairs(network: nx.Graph) -> set[frozenset[str]]:
     return {
         frozenset(pair)
         for part in nx.connected_components(network)
-        for pair in combinations(organisations_in(network, sorted(part)), 2)
+        for pair in combinations([node for node in sorted(part) if is_body(network, node)], 2)
     }
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_cuts_are_what_is_left_when_a_node_is_taken_out(seed: int) -> None:
-    two_mode = draw_two_mode(seed)
-    cuts = find_cuts(two_mode)
+@pytest.mark.parametrize("seed", range(8))
+def test_rows_say_what_is_lost_when_a_node_is_taken_out(seed: int) -> None:
+    two_mode = draw_two_mode(seed, edges=(20, 35, 45, 80)[seed % 4])
     before = connected_pairs(two_mode)
-    assert cuts, "a network without a cut point tries nothing"
-    for node in two_mode:
+    rows = {one["id"]: one for one in robustness(two_mode)}
+    assert set(rows) == set(two_mode)
+    for node, row in rows.items():
         rest = two_mode.copy()
         rest.remove_node(node)
-        lost = {p for p in before - connected_pairs(rest) if node not in p}
-        sizes = [len(organisations_in(two_mode, piece)) for piece in cuts.get(node, [])]
-        assert count_pairs_cut(sizes) == len(lost), node
+        lost = {pair for pair in before - connected_pairs(rest) if node not in pair}
         group = nx.node_connected_component(two_mode, node) - {node}
-        parts = [set(part) for part in nx.connected_components(rest) if part <= group]
-        assert sorted(map(sorted, parts)) == sorted(find_pieces(two_mode, node))
+        parts = [
+            sum(is_body(two_mode, one) for one in part)
+            for part in nx.connected_components(rest)
+            if part <= group
+        ]
+        sizes = [size for size in parts if size]
+        assert row["pairs cut"] == len(lost), node
+        assert row["pieces"] == len(sizes)
+        assert row["largest piece"] == max(sizes, default=0)
+        assert row["left alone"] == (sizes.count(1) if len(sizes) > 1 else 0)
+        assert row["group"] == sum(sizes)
+        groups = [
+            part
+            for part in nx.connected_components(rest)
+            if any(is_body(two_mode, one) for one in part)
+        ]
+        assert row["groups"] == len(groups)
 
 
-def test_pairs_cut_are_counted_by_hand() -> None:
-    assert count_pairs_cut([2, 3]) == 6
-    assert count_pairs_cut([1, 1, 1]) == 3
-    assert count_pairs_cut([4]) == count_pairs_cut([]) == 0
+@pytest.mark.parametrize("seed", range(8))
+def test_several_that_leave_together_are_all_taken_out(seed: int) -> None:
+    two_mode = draw_two_mode(seed)
+    before = connected_pairs(two_mode)
+    for gone in (("b1", "t2"), ("b2", "b3", "b4"), ("t0", "t1")):
+        if not set(gone) <= set(two_mode):
+            continue
+        rest = two_mode.copy()
+        rest.remove_nodes_from(gone)
+        lost = {pair for pair in before - connected_pairs(rest) if not pair & set(gone)}
+        found = without(two_mode, *gone)
+        assert found.facts["pairs cut"] == len(lost)
+        assert sum(one["pairs cut"] for one in found) == 2 * len(lost)
+        assert without(two_mode, *gone, *gone) == found, "whoever is named twice leaves once"
 
 
-def test_a_chain_of_two_partnerships_breaks_at_their_one_common_member() -> None:
-    # A and B meet C in one, D meets C in two.
-    two_mode = make_two_mode({"one": "ABC", "two": "CD"})
-    assert find_cuts(two_mode)["C"] == [["A", "B", "one"], ["D", "two"]]
+def test_who_loses_whom_is_said_for_two_that_leave_together() -> None:
+    # A and B reach D and E through C or through F; without either, but not without both.
+    network = make_two_mode({"one": "ABCF", "two": "CFDE", "lone": "XY"})
+    assert without(network, "C").facts["pairs cut"] == 0
+    found = without(network, "Body C", "F")
+    assert found.title == "Without Body C and Body F: 2 pieces, 4 pairs cut"
+    assert [one["who"] for one in found] == ["Body A; Body B", "Body D; Body E"]
+    assert found[0].explanation == (
+        "Body A and Body B would lose every chain to Body D and Body E (4 pairs)."
+    )
+    assert found.remarks[0] == (
+        "If Body C and Body F left together, 4 pairs of organisations would lose every chain "
+        "between them. What they hold together would fall into 2 pieces: 2 organisations (Body A "
+        "and Body B); 2 organisations (Body D and Body E)."
+    )
+    assert found[0].sources == ["S-C-one", "S-F-one"]
+    both = without(network, "C", "lone")
+    assert both.remarks[0] == (
+        "If Body C left and Vanguard lone ended, 1 pair of organisations would lose every chain "
+        "between them. What they hold together would fall into 3 pieces: 5 organisations (of "
+        "Vanguard one and Vanguard two); Body X and Body Y each alone."
+    )
+    # Those of another group were not connected with them before, and lose nothing.
+    assert [one["pairs cut"] for one in both] == [0, 1, 1]
+    with pytest.raises(UsageError, match="Nobody is named"):
+        without(network)
+
+
+def test_a_source_may_be_a_network_or_an_incidence() -> None:
+    two_mode = draw_two_mode(2)
+    assert robustness(two_mode) == robustness(Incidence.of(two_mode))
+    assert without(two_mode, "b1") == without(Incidence.of(two_mode), "b1")
 
 
 # ---- The network of the vanguards --------------------------------------------------------------
@@ -127,6 +182,15 @@ def test_a_vanguard_can_leave_too(graph: CareGraph) -> None:
     found = without(graph, "vanguard-49")
     assert sum(one["organisations"] for one in found) >= len(read_partners()[49])
     assert found.remarks[0].startswith("If Developing One NHS in Dorset ended, ")
+
+
+def test_only_what_is_of_one_day_says_nothing_of_other_times(graph: CareGraph) -> None:
+    def speaks(source: Source) -> bool:
+        return any("Memberships of all times" in line for line in robustness(source).remarks)
+
+    day = graph.at("2016-04-01")
+    assert speaks(graph) and speaks(graph.network())
+    assert not speaks(day) and not speaks(day.network())
 
 
 def test_one_that_is_not_in_the_network_is_refused(graph: CareGraph) -> None:

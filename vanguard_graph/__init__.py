@@ -17,22 +17,28 @@ __version__ = "0.1.0"
 _HOMES = {
     "Answer": "answers",
     "CareGraph": "graph",
-    "Chain": "analysis.chains",
-    "Chains": "analysis.chains",
-    "ClinicalNetwork": "analysis.clinical",
-    "Findings": "analysis.findings",
+    "Chain": "collaboration.chains",
+    "Chains": "collaboration.chains",
+    "ClinicalNetwork": "clinical.service_network",
+    "Findings": "findings.findings",
     "VanguardGraphError": "errors",
     "brokers": "analysis.brokers",
     "build": "graph",
-    "chains": "analysis.chains",
-    "clinical_networks": "analysis.clinical",
+    "chains": "collaboration.chains",
+    "clinical_coverage": "clinical.service_coverage",
+    "clinical_hinges": "clinical.service_hinges",
+    "clinical_networks": "clinical.clinical_networks",
+    "clinical_overlaps": "clinical.service_overlaps",
     "communities": "analysis.communities",
     "compare": "analysis.comparison",
     "differences": "analysis.differences",
     "draw": "pictures.drawings",
+    "learning": "analysis.learning",
     "load": "graph",
     "network": "networks",
+    "reach": "collaboration.reach",
     "robustness": "analysis.robustness",
+    "shared_groups": "clinical.groups",
     "significance": "analysis.significance",
 }
 
@@ -48,29 +54,42 @@ __all__ = [
     "brokers",
     "build",
     "chains",
+    "clinical_coverage",
+    "clinical_hinges",
     "clinical_networks",
+    "clinical_overlaps",
     "communities",
     "compare",
     "differences",
     "draw",
+    "learning",
     "load",
     "network",
+    "reach",
     "robustness",
+    "shared_groups",
     "significance",
 ]
 
 if TYPE_CHECKING:
     from vanguard_graph.analysis.brokers import brokers
-    from vanguard_graph.analysis.chains import Chain, Chains, chains
-    from vanguard_graph.analysis.clinical import ClinicalNetwork, clinical_networks
     from vanguard_graph.analysis.communities import communities
     from vanguard_graph.analysis.comparison import compare
     from vanguard_graph.analysis.differences import differences
-    from vanguard_graph.analysis.findings import Findings
+    from vanguard_graph.analysis.learning import learning
     from vanguard_graph.analysis.robustness import robustness
     from vanguard_graph.analysis.significance import significance
     from vanguard_graph.answers import Answer
+    from vanguard_graph.clinical.clinical_networks import clinical_networks
+    from vanguard_graph.clinical.groups import shared_groups
+    from vanguard_graph.clinical.service_coverage import clinical_coverage
+    from vanguard_graph.clinical.service_hinges import clinical_hinges
+    from vanguard_graph.clinical.service_network import ClinicalNetwork
+    from vanguard_graph.clinical.service_overlaps import clinical_overlaps
+    from vanguard_graph.collaboration.chains import Chain, Chains, chains
+    from vanguard_graph.collaboration.reach import reach
     from vanguard_graph.errors import VanguardGraphError
+    from vanguard_graph.findings.findings import Findings
     from vanguard_graph.graph import CareGraph, build, load
     from vanguard_graph.networks import network
     from vanguard_graph.pictures.drawings import draw

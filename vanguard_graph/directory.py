@@ -153,6 +153,7 @@ def resolve(graph: TripleStore, text: str, *kinds: str) -> Match:
             f"{shown!r} is the name of more than one {what}:\n  {listed}",
             "Write more of the name, or the code in brackets.",
             nearest,
+            ambiguous=True,
         )
     if nearest:
         listed = "\n  ".join(nearest)
@@ -166,7 +167,7 @@ def resolve(graph: TripleStore, text: str, *kinds: str) -> Match:
         nearest = [f"{codes[code]} ({code})" for code in sorted(codes)]
         raise NotFoundError(
             f"{shown!r} is not the name or code of {article} {what} in this graph.",
-            f"Known are: {', '.join(nearest)}.",
+            f"Known are: {', '.join(nearest)}." if nearest else "It holds none.",
             nearest,
         )
     raise NotFoundError(

@@ -70,11 +70,21 @@ class QuerySyntaxError(QueryError):
 
 
 class NotFoundError(VanguardGraphError):
-    """A name or code leads to nothing; `matches` holds the nearest names that exist."""
+    """A name or code leads to nothing, or to several; `matches` holds the nearest that exist.
 
-    def __init__(self, message: str, remedy: str = "", matches: Sequence[str] = ()) -> None:
+    `ambiguous` says that the name is that of each of them.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        remedy: str = "",
+        matches: Sequence[str] = (),
+        ambiguous: bool = False,
+    ) -> None:
         super().__init__(message, remedy)
         self.matches = tuple(matches)
+        self.ambiguous = ambiguous
 
 
 class UsageError(VanguardGraphError):

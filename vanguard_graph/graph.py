@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
-    from vanguard_graph.analysis.chains import Chains
-    from vanguard_graph.analysis.clinical import ClinicalNetworks
     from vanguard_graph.analysis.communities import Communities
-    from vanguard_graph.analysis.findings import Findings
     from vanguard_graph.answers import Answer
+    from vanguard_graph.clinical.clinical_networks import ClinicalNetworks
+    from vanguard_graph.clinical.groups import Groups
+    from vanguard_graph.collaboration.chains import Chains
+    from vanguard_graph.collaboration.reach import Reach
+    from vanguard_graph.findings.findings import Findings
     from vanguard_graph.matching import Match
     from vanguard_graph.pictures.drawings import Page
     from vanguard_graph.profiles.profile import Profile
@@ -224,26 +226,58 @@ class CareGraph(TripleStore):
 
         return network(self, kind, **filters)
 
-    def chains(self, start: str, end: str, **options: Any) -> Chains:
-        """Return the shortest collaboration chains between two organisations; see `chains`."""
-        from vanguard_graph.analysis.chains import chains
+    def chains(self, start: str, end: str | None = None, **options: Any) -> Chains:
+        """Return collaboration chains between two organisations, or to a service; see `chains`."""
+        from vanguard_graph.collaboration.chains import chains
 
-        with self._explaining(start, end):
+        names = (start, end, options.get("to_service"))
+        with self._explaining(*(name for name in names if name is not None)):
             return chains(self, start, end, **options)
+
+    def reach(self, start: str, **options: Any) -> Reach:
+        """Return everyone whom chains of an organisation reach; see `reach`."""
+        from vanguard_graph.collaboration.reach import reach
+
+        with self._explaining(start):
+            return reach(self, start, **options)
 
     def clinical_networks(self, service: str | None = None, **options: Any) -> ClinicalNetworks:
         """Return who works together on each service; see `clinical_networks`."""
-        from vanguard_graph.analysis.clinical import clinical_networks
+        from vanguard_graph.clinical.clinical_networks import clinical_networks
 
         return clinical_networks(self, service, **options)
 
-    def brokers(self, **filters: Any) -> Findings:
+    def clinical_overlaps(self, service: str | None = None, **filters: Any) -> Findings:
+        """Return which clinical networks share organisations, and through which partnerships."""
+        from vanguard_graph.clinical.service_overlaps import clinical_overlaps
+
+        return clinical_overlaps(self, service, **filters)
+
+    def clinical_hinges(self, service: str | None = None, **filters: Any) -> Findings:
+        """Return the organisations that the clinical networks hinge on."""
+        from vanguard_graph.clinical.service_hinges import clinical_hinges
+
+        return clinical_hinges(self, service, **filters)
+
+    def clinical_coverage(self, service: str | None = None, **filters: Any) -> Findings:
+        """Return in which regions anybody is on record on each service, and in which nobody."""
+        from vanguard_graph.clinical.service_coverage import clinical_coverage
+
+        return clinical_coverage(self, service, **filters)
+
+    def shared_groups(self, least_shared: int = 2, **options: Any) -> Groups:
+        """Return all sets of organisations that share two or more partnerships."""
+        from vanguard_graph.clinical.groups import shared_groups
+
+        return shared_groups(self, least_shared, **options)
+
+    def brokers(self, **options: Any) -> Findings:
         """Return the organisations and partnerships through which others are connected."""
         from vanguard_graph.analysis.brokers import brokers
 
-        return brokers(self, **filters)
+        return brokers(self, **options)
 
-    def communities(self, method: str = "louvain", **options: Any) -> Communities:
+    def communities(self, method: str = "leiden", **options: Any) -> Communities:
         """Return the groups that share more partnerships inside than across."""
         from vanguard_graph.analysis.communities import communities
 
@@ -255,11 +289,24 @@ class CareGraph(TripleStore):
 
         return compare(self, **filters)
 
+    def learning(self, name: str | int, **options: Any) -> Findings:
+        """Return which vanguards could learn from a vanguard or a care model; see `learning`."""
+        from vanguard_graph.analysis.learning import learning
+
+        with self._explaining(str(name)):
+            return learning(self, name, **options)
+
     def robustness(self, **filters: Any) -> Findings:
         """Return what the network loses when one organisation or partnership leaves."""
         from vanguard_graph.analysis.robustness import robustness
 
         return robustness(self, **filters)
+
+    def without(self, *names: str, **filters: Any) -> Findings:
+        """Return who loses whom when some organisations or vanguards leave together."""
+        from vanguard_graph.analysis.robustness import without
+
+        return without(self, *names, **filters)
 
     def significance(self, **options: Any) -> Findings:
         """Return whether the vanguards overlap more than random ones of the same sizes."""

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from vanguard_graph.algorithms.partitions import choose_best, find_partitions, label_members
-from vanguard_graph.analysis.findings import (
-    Finding,
-    Findings,
-    count,
-    gather,
-    join_words,
-    label_of,
-    list_labels,
-    nodes_of,
-    say_times,
+from vanguard_graph.algorithms.centralities import (
+    choose_sources,
+    estimate_betweenness,
+    measure_betweenness,
+    measure_constraint,
 )
-from vanguard_graph.analysis.robustness import count_pairs_cut, find_cuts, organisations_in
-from vanguard_graph.networks import network, project
+from vanguard_graph.algorithms.cuts import (
+    count_pairs_cut,
+    find_bridges,
+    find_cuts,
+    name_node,
+    search,
+)
+from vanguard_graph.algorithms.partitions import choose_best, find_communities, label_members
+from vanguard_graph.algorithms.projections import Projection, project_incidence
+from vanguard_graph.analysis.brokerages import Bridge, describe_broker
+from vanguard_graph.analysis.robustness import gather_ties, list_partnerships
+from vanguard_graph.errors import UsageError
+from vanguard_graph.findings.findings import Finding, Findings
+from vanguard_graph.findings.rows import Rows
+from vanguard_graph.findings.wording import count, label_of, say_times
+from vanguard_graph.selections import select
 
 if TYPE_CHECKING:
-    import networkx
+    from vanguard_graph.incidence import Incidence
+    from vanguard_graph.selections import Source
 
-    from vanguard_graph.store import TripleStore
-
+KINDS = ("organisation", "partnership")
 _NAMES = (
     "name",
     "id",
@@ -36,71 +46,19 @@ _NAMES = (
     "communities",
     "partnerships",
 )
+# Up to so many organisations everything is exact: half a minute at the most.
+MOST_EXACT = 20_000
+_SAMPLES = 500
+_SEEDS, _FEW_SEEDS = 20, 2
 
 
-def measure_betweenness(two_mode: networkx.Graph) -> dict[str, float]:
-    """Return how many pairs of other organisations each node lies between.
-
-    A pair with several shortest chains counts for each node by the share of those chains that
-    pass through it (Freeman 1977, doi 10.2307/3033543; the method is Brandes's, 2001, doi
-    10.1080/0022250X.2001.9990249). Only organisations are ends of a chain.
-    """
-    import networkx
-
-    ends = nodes_of(two_mode, "organisation")
-    found: dict[str, float] = networkx.betweenness_centrality_subset(two_mode, ends, ends)
-    return found
-
-
-def measure_constraint(projection: networkx.Graph) -> dict[str, float]:
-    """Return Burt's constraint of each node, weighted; nodes without a tie are left out.
-
-    It is low for a node whose neighbours are not tied to each other, which spans structural
-    holes (Burt 1992, Structural Holes; 2004, doi 10.1086/421787).
-    """
-    import igraph
-
-    nodes = [node for node in projection if len(projection[node])]
-    numbers = {node: place for place, node in enumerate(nodes)}
-    edges = [(numbers[one], numbers[other]) for one, other in projection.edges]
-    weights = [float(known.get("weight", 1)) for _, _, known in projection.edges(data=True)]
-    numbered = igraph.Graph(n=len(nodes), edges=edges)
-    return dict(zip(nodes, numbered.constraint(weights=weights or None), strict=True))
-
-
-def find_bridges(two_mode: networkx.Graph) -> dict[tuple[str, str], tuple[int, int]]:
-    """Return the memberships that alone join two parts, each with the organisations on both sides.
-
-    A membership is (organisation, partnership); the first number counts the organisations on the
-    side of the organisation, itself among them. Memberships whose loss leaves only that
-    organisation by itself are left out: every organisation in one partnership has such a one.
-    """
-    import networkx
-
-    found = {}
-    for one, other in networkx.bridges(two_mode):
-        if two_mode.nodes[one]["kind"] == "partnership":
-            one, other = other, one
-        near = len(organisations_in(two_mode, _reach(two_mode, one, other)))
-        far = len(organisations_in(two_mode, _reach(two_mode, other, one)))
-        if near > 1 and far > 0:
-            found[one, other] = (near, far)
-    return dict(sorted(found.items()))
-
-
-def _reach(two_mode: networkx.Graph, start: str, barred: str) -> list[str]:
-    """Return what can be reached from a node without its edge to another."""
-    seen = {start}
-    reached = [start]
-    for node in reached:
-        for other in two_mode[node]:
-            if other not in seen and (node, other) != (start, barred):
-                seen.add(other)
-                reached.append(other)
-    return reached
-
-
-def brokers(graph: TripleStore, **filters: Any) -> Findings:
+def brokers(
+    source: Source,
+    samples: int | None = None,
+    seed: int = 1,
+    kind: str | None = None,
+    **filters: Any,
+) -> Findings:
     """Return the organisations and partnerships through which others are connected.
 
     `between` is the number of pairs of other organisations whose shortest chains pass through it,
@@ -110,133 +68,158 @@ def brokers(graph: TripleStore, **filters: Any) -> Findings:
     `communities` the communities (Leiden, the best of 20 seeds) of the organisations it is tied
     to. Those that most pairs pass through come first; whoever lies between nobody is left out.
 
-    `filters` are those of `networks.network`. Raises NotFoundError when one names something
-    unknown.
-    """
-    import networkx
+    Up to 20,000 organisations `between` is exact. Of more it is estimated from the chains of 500
+    that are drawn at random with `seed`, or of `samples`, which also asks for an estimate of fewer;
+    then there is a column `standard error`, and communities are the best of two seeds. `kind`,
+    "organisation" or "partnership", keeps the rows of one kind. `filters` are those of
+    `networks.network`.
 
-    two_mode = network(graph, **filters)
-    projections = {
-        kind: project(two_mode, f"{kind}s" if kind == "organisation" else "vanguards")
-        for kind in ("organisation", "partnership")
-    }
-    between = measure_betweenness(two_mode)
-    constraint = {
-        **measure_constraint(projections["organisation"]),
-        **measure_constraint(projections["partnership"]),
-    }
-    cuts, bridges = find_cuts(two_mode), find_bridges(two_mode)
-    best = choose_best(
-        projections["organisation"], find_partitions(projections["organisation"], "leiden")
-    )
-    places = label_members(best)
-    group = {
-        node: len(organisations_in(two_mode, part))
-        for part in networkx.connected_components(two_mode)
-        for node in part
-    }
-    found = []
-    for node in two_mode:
-        if round(between[node], 6) <= 0:
-            continue
-        others = group[node] - (two_mode.nodes[node]["kind"] == "organisation")
-        pairs = others * (others - 1) // 2
-        held = [piece for piece in cuts.get(node, ()) if organisations_in(two_mode, piece)]
-        own = [edge for edge in bridges if node in edge]
-        met = {places[one] for one in _met_by(two_mode, node)}
+    Raises UsageError for another kind and for fewer than one sample, NotFoundError when a filter
+    names something unknown.
+    """
+    if kind not in (None, *KINDS):
+        raise UsageError(f"{kind!r} is no kind of node.", f"Known are: {', '.join(KINDS)}.")
+    incidence = select(source, **filters)
+    seen, cuts, bridges = search(incidence), find_cuts(incidence), _list_bridges(incidence)
+    between, errors, method = _measure(incidence, samples, seed)
+    last = len(incidence.organisations)
+
+    def count_others(number: int) -> int:
+        others: int = seen.sizes[seen.roots[number]] - (number < last)
+        return others * (others - 1) // 2
+
+    if errors is not None:
+        # No estimate is beyond what is certain: the pairs that it alone connects pass through it,
+        # and no more than there are.
+        for number, drawn in enumerate(between):
+            least = count_pairs_cut(cuts.get(number, ()))
+            between[number] = min(max(drawn, least), count_others(number))
+    projection = project_incidence(incidence)
+    constraint = [
+        None if value != value else round(value, 4)
+        for side in (projection, project_incidence(incidence, "partnerships"))
+        for value in measure_constraint(side).tolist()
+    ]
+    met, said = _count_communities(incidence, projection)
+    labels = [label_of(incidence, node) for node in incidence]
+
+    def rank(number: int) -> tuple[float, bool, float, str, str]:
+        tight = constraint[number]
+        name = labels[number], name_node(incidence, number)
+        return (-round(between[number], 2), tight is None, tight or 0, *name)
+
+    def make(number: int) -> Finding:
+        body = number < last
+        pairs = count_others(number)
+        own = bridges.get(number, [])
         values = {
-            "name": label_of(two_mode, node),
-            "id": node,
-            "kind": two_mode.nodes[node]["kind"],
-            "between": round(between[node], 2),
-            "share": round(between[node] / pairs, 4),
-            "constraint": round(constraint[node], 4) if node in constraint else None,
-            "pairs cut": count_pairs_cut([len(organisations_in(two_mode, one)) for one in held]),
+            "name": labels[number],
+            "id": name_node(incidence, number),
+            "kind": "organisation" if body else "partnership",
+            "between": round(between[number], 2),
+            "share": round(min(between[number] / pairs, 1), 4),
+            "constraint": constraint[number],
+            "pairs cut": count_pairs_cut(cuts.get(number, ())),
             "bridges": len(own),
-            "communities": len(met),
-            "partnerships": "; ".join(_partnerships_of(two_mode, node)),
+            "communities": met[number],
+            "partnerships": list_partnerships(incidence, number, labels),
         }
-        text = _describe(two_mode, node, values, pairs, held, {edge: bridges[edge] for edge in own})
-        found.append(Finding(values, text, gather(two_mode, _ties_of(two_mode, node))))
-    found.sort(
-        key=lambda one: (
-            -one["between"],
-            one["constraint"] is None,
-            one["constraint"] or 0,
-            one["name"],
-            one["id"],
-        )
-    )
-    left_out = two_mode.number_of_nodes() - len(found)
+        if errors is not None:
+            error = errors[number]
+            values["standard error"] = None if error != error else round(error, 2)
+        text = partial(describe_broker, incidence, number, values, pairs, own)
+        return Finding(values, text, partial(gather_ties, incidence, number))
+
+    asked = {"organisation": range(last), "partnership": range(last, len(incidence))}
+    numbers = asked[kind] if kind else range(len(incidence))
+    ranked = sorted((number for number in numbers if between[number] > 0), key=rank)
+    found, left_out = Rows(ranked, make), len(numbers) - len(ranked)
+    both = ("organisation or partnership", "organisations and partnerships")
     remarks = (
         "A chain leads from organisation to organisation through the partnerships they are both "
         "in; only pairs that are connected at all are counted.",
-        f"{count(left_out, 'organisation or partnership', 'organisations and partnerships')} "
-        "that no shortest chain of others passes through are left out.",
+        *method,
+        *(_say_error(found) if errors is not None else ()),
+        *said,
+        f"{count(left_out, *((kind,) if kind else both))} "
+        f"that no shortest chain of others passes through {'is' if left_out == 1 else 'are'} "
+        "left out.",
         "Every partnership lies between its own members. A partner that no source names is not "
         "there, so a broker may be one only for want of a source on another.",
-        *say_times(graph),
+        *say_times(source),
     )
-    return Findings("Who connects others", _NAMES, tuple(found), remarks)
+    names = _NAMES if errors is None else (*_NAMES[:4], "standard error", *_NAMES[4:])
+    return Findings("Who connects others", names, found, remarks)
 
 
-def _partnerships_of(two_mode: networkx.Graph, node: str) -> list[str]:
-    if two_mode.nodes[node]["kind"] == "partnership":
-        return [label_of(two_mode, node)]
-    return sorted(label_of(two_mode, tie) for tie in two_mode[node])
-
-
-def _met_by(two_mode: networkx.Graph, node: str) -> set[str]:
-    """Return the organisations that a partnership has, or that one meets in its partnerships."""
-    if two_mode.nodes[node]["kind"] == "partnership":
-        return set(two_mode[node])
-    return {other for tie in two_mode[node] for other in two_mode[tie]}
-
-
-def _ties_of(two_mode: networkx.Graph, node: str) -> list[tuple[str, str]]:
-    others = sorted(two_mode[node])
-    if two_mode.nodes[node]["kind"] == "organisation":
-        return [(node, other) for other in others]
-    return [(other, node) for other in others]
-
-
-def _describe(
-    two_mode: networkx.Graph,
-    node: str,
-    values: dict[str, Any],
-    pairs: int,
-    held: list[list[str]],
-    own: dict[tuple[str, str], tuple[int, int]],
-) -> str:
-    label = values["name"]
-    if values["kind"] == "organisation":
-        said = f"{label} is in {join_words(_partnerships_of(two_mode, node))}."
-    else:
-        said = f"{label} has {count(len(two_mode[node]), 'partner')}."
-    whole = f"{values['between']:,.1f}".removesuffix(".0")
-    said += (
-        f" It lies on the shortest chains of {whole} of the {count(pairs, 'pair')} of other "
-        f"organisations in its group ({values['share']:.0%})"
+def _measure(
+    incidence: Incidence, samples: int | None, seed: int
+) -> tuple[list[float], list[float] | None, tuple[str, ...]]:
+    """Return betweenness by number, its standard errors where it is estimated, and a remark."""
+    size = len(incidence.organisations)
+    if samples is None and size > MOST_EXACT:
+        samples = _SAMPLES
+    sources = choose_sources(incidence, samples, seed) if samples is not None else []
+    if samples is None or len(sources) == size:
+        exact = incidence.keep("betweenness", lambda: measure_betweenness(incidence))
+        return exact.tolist(), None, ()
+    found, errors = estimate_betweenness(incidence, sources)
+    said = (
+        f"The pairs that pass through each are estimated from all chains of {len(sources):,} of "
+        f"the {count(size, 'organisation')}, drawn at random (seed {seed}), and are never put "
+        "below the pairs cut, which are exact, or above all pairs."
     )
-    met = values["communities"]
-    said += f", and is tied to {met} communities." if met > 1 else "."
-    if values["pairs cut"]:
-        parts = []
-        for piece in held[:3]:
-            members = organisations_in(two_mode, piece)
-            names = list_labels(two_mode, members, 3)
-            parts.append(f"{count(len(members), 'organisation')} ({names})")
-        if len(held) > 3:
-            parts.append(f"{count(len(held) - 3, 'further part')}")
-        said += (
-            f" It alone holds together {'; '.join(parts)}: without it "
-            f"{count(values['pairs cut'], 'pair')} would lose every chain."
+    return found.tolist(), errors.tolist(), (said,)
+
+
+def _say_error(found: Sequence[Finding]) -> tuple[str, ...]:
+    """Say how far the first ten of an estimated order can be trusted."""
+    told = [(one["standard error"], one["between"]) for one in found[:10]]
+    shares = [error / between for error, between in told if error is not None]
+    if not told:
+        return ()
+    if len(shares) < len(told):
+        return ("From one organisation nothing can be said of the error; draw more.",)
+    if len(shares) == 1:
+        return (
+            f"The standard error is {shares[0]:.0%} of the number; more samples make it smaller.",
         )
-    elif values["kind"] == "organisation":
-        said += " Without it other ways remain between all of them."
-    for (one, other), (near, far) in sorted(own.items())[:3]:
-        said += (
-            f" The membership of {label_of(two_mode, one)} in {label_of(two_mode, other)} is a "
-            f"bridge: {count(near, 'organisation')} on one side, {far:,} on the other."
-        )
-    return said
+    return (
+        f"The standard errors of the first {len(shares)} are {min(shares):.0%} to "
+        f"{max(shares):.0%} of their numbers: rows that lie nearer to each other than that may "
+        "stand in the wrong order. More samples make them smaller.",
+    )
+
+
+def _list_bridges(incidence: Incidence) -> dict[int, list[Bridge]]:
+    """Return the bridges of each node: both ends, and the organisations on the side of each.
+
+    Memberships whose loss leaves only one organisation by itself, or only a partnership, are left
+    out: every organisation in one partnership has such a one.
+    """
+    found: dict[int, list[Bridge]] = {}
+    for (body, tie), (near, far) in find_bridges(incidence).items():
+        if near > 1 and far > 0:
+            for end in (body, tie):
+                found.setdefault(end, []).append((body, tie, near, far))
+    return found
+
+
+def _count_communities(
+    incidence: Incidence, projection: Projection
+) -> tuple[list[int], tuple[str, ...]]:
+    """Return how many communities each node is tied to, and a remark where few seeds are tried."""
+    few = len(incidence.organisations) > MOST_EXACT
+    seeds = range(_FEW_SEEDS if few else _SEEDS)
+    best = choose_best(projection, find_communities(projection, "leiden", seeds))
+    places = label_members(best)
+    sides = [
+        {places[incidence.organisations[one]] for one in incidence.organisations_of(tie).tolist()}
+        for tie in range(len(incidence.partnerships))
+    ]
+    bodies = [
+        len(set().union(*(sides[tie] for tie in incidence.partnerships_of(body).tolist())))
+        for body in range(len(incidence.organisations))
+    ]
+    said = f"Communities are the best that Leiden found with {len(seeds)} seeds."
+    return [*bodies, *map(len, sides)], ((said,) if few else ())

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from vanguard_graph.analysis.findings import (
-    Finding,
-    Findings,
+from vanguard_graph.days import place, read_day
+from vanguard_graph.errors import UsageError
+from vanguard_graph.findings.findings import Finding, Findings
+from vanguard_graph.findings.gathering import gather
+from vanguard_graph.findings.wording import (
     count,
-    gather,
     join_words,
     label_of,
     nodes_of,
 )
-from vanguard_graph.days import place, read_day
-from vanguard_graph.errors import UsageError
-from vanguard_graph.networks import network
+from vanguard_graph.selections import select
 
 if TYPE_CHECKING:
-    import networkx
-
+    from vanguard_graph.incidence import Incidence
     from vanguard_graph.store import TripleStore
     from vanguard_graph.timeline.moments import Moment
 
@@ -43,17 +41,12 @@ def compare_dates(graph: Dated, day: str, other: str, **filters: Any) -> Finding
     rests on a date that no source gives. `filters` are those of `networks.network`. `facts`
     count what was gained, lost and kept, and how many of the kept rest on an unknown bound.
 
-    Raises UsageError for what is no day, for days in the wrong order and for a graph of a day or
-    on present-day bodies; NotFoundError when a filter names something unknown.
+    Raises UsageError for what is no day, for days in the wrong order, for a graph of a day or on
+    present-day bodies and for a network, which has no days; NotFoundError when a filter names
+    something unknown.
     """
     day, other = read_days(day, other)
-    if graph.moment is not None:
-        raise UsageError(
-            "Two days are compared in the whole graph, not in one of a day or on present-day "
-            "bodies.",
-            "Take the graph that it was made from (graph.base).",
-        )
-    before, after = network(graph.at(day), **filters), network(graph.at(other), **filters)
+    before, after = (select(one, **filters) for one in take_days(graph, day, other))
     found = []
     facts: dict[str, Any] = {}
     for what, kind in (("vanguard", "partnership"), ("organisation", "organisation")):
@@ -94,6 +87,25 @@ def compare_dates(graph: Dated, day: str, other: str, **filters: Any) -> Finding
     return Findings(title, names, tuple(found), remarks, facts)
 
 
+def take_days(graph: Dated, day: str, other: str) -> tuple[TripleStore, TripleStore]:
+    """Return the graphs of two days of a whole graph.
+
+    Raises UsageError for a graph of a day or on present-day bodies, and for a network.
+    """
+    if not hasattr(graph, "at"):
+        raise UsageError(
+            "A network does not hold what it was on other days.",
+            "Give the graph itself: vanguard_graph.load().",
+        )
+    if graph.moment is not None:
+        raise UsageError(
+            "Two days are compared in the whole graph, not in one of a day or on present-day "
+            "bodies.",
+            "Take the graph that it was made from (graph.base).",
+        )
+    return graph.at(day), graph.at(other)
+
+
 def read_days(day: object, other: object) -> tuple[str, str]:
     """Return two days (YYYY-MM-DD or datetime.date) as text, the earlier one first.
 
@@ -108,15 +120,12 @@ def read_days(day: object, other: object) -> tuple[str, str]:
     return first, second
 
 
-def list_memberships(two_mode: networkx.Graph) -> list[tuple[str, str]]:
+def list_memberships(two_mode: Incidence) -> list[tuple[str, str]]:
     """Return the edges of a two-mode network as (organisation, partnership), sorted."""
-    ties = nodes_of(two_mode, "partnership")
-    return sorted((node, tie) for tie in ties for node in two_mode[tie])
+    return sorted((node, tie) for tie in two_mode.partnerships for node in two_mode[tie])
 
 
-def rests_on_unknown(
-    two_mode: networkx.Graph, organisation: str, partnership: str, day: str
-) -> bool:
+def rests_on_unknown(two_mode: Incidence, organisation: str, partnership: str, day: str) -> bool:
     """Return whether nothing settles that a membership held on a day (YYYY-MM-DD).
 
     It is settled by a beginning and an end that are both known and neither of which is a year or
@@ -129,7 +138,7 @@ def rests_on_unknown(
 
 
 def _describe_node(
-    two_mode: networkx.Graph, node: str, what: str, change: str, days: tuple[str, str]
+    two_mode: Incidence, node: str, what: str, change: str, days: tuple[str, str]
 ) -> Finding:
     label = label_of(two_mode, node)
     others = sorted(two_mode[node])
@@ -158,7 +167,7 @@ def _describe_node(
 
 
 def _describe_membership(
-    two_mode: networkx.Graph, pair: tuple[str, str], change: str, on: str, days: tuple[str, str]
+    two_mode: Incidence, pair: tuple[str, str], change: str, on: str, days: tuple[str, str]
 ) -> Finding:
     node, tie = pair
     edge = two_mode[node][tie]
@@ -188,6 +197,6 @@ def _describe_membership(
     return Finding(values, text, gather(two_mode, [pair]))
 
 
-def _say_announced(two_mode: networkx.Graph, tie: str) -> str:
+def _say_announced(two_mode: Incidence, tie: str) -> str:
     announced = two_mode.nodes[tie].get("announced")
     return f" It was announced on {announced}." if announced else ""

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from vanguard_graph.analysis.findings import (
-    Finding,
-    Findings,
+from vanguard_graph.algorithms.projections import project_incidence
+from vanguard_graph.analysis.significance import require
+from vanguard_graph.findings.findings import Finding, Findings
+from vanguard_graph.findings.gathering import gather
+from vanguard_graph.findings.wording import (
     count,
-    gather,
     join_words,
     label_of,
     list_labels,
     nodes_of,
+    start_sentence,
 )
-from vanguard_graph.networks import network, project, take_part
+from vanguard_graph.selections import select
 
 if TYPE_CHECKING:
-    import networkx
-
-    from vanguard_graph.store import TripleStore
+    from vanguard_graph.incidence import Incidence
+    from vanguard_graph.selections import Source
 
 _NAMES = (
     "care model",
@@ -40,7 +41,7 @@ _NAMES = (
 _MOST_TYPES = 4
 
 
-def compare(graph: TripleStore, **filters: Any) -> Findings:
+def compare(source: Source, **filters: Any) -> Findings:
     """Return the care models side by side, those with most vanguards first.
 
     `partners` counts the organisations of a model, `memberships` their places in its vanguards,
@@ -50,14 +51,11 @@ def compare(graph: TripleStore, **filters: Any) -> Findings:
     names them. `sector mix` is the share of each type among the partners.
 
     `filters` are those of `networks.network`. Raises NotFoundError when one names something
-    unknown.
+    unknown, UsageError for a network that knows no care models or types.
     """
-    two_mode = network(graph, **filters)
-    labels = two_mode.graph["care_models"]
-    found = [
-        _describe_model(two_mode, model, labels.get(model, model), labels)
-        for model in sorted({str(known["care_model"]) for known in _partnerships(two_mode)})
-    ]
+    incidence = take_models(source, **filters)
+    labels = label_models(incidence)
+    found = [_describe_model(incidence, model, labels) for model in labels]
     found.sort(key=lambda one: (-one["vanguards"], one["care model"]))
     remarks = (
         "An organisation in several care models counts in each of them.",
@@ -69,71 +67,82 @@ def compare(graph: TripleStore, **filters: Any) -> Findings:
     return Findings("The care models side by side", _NAMES, tuple(found), remarks)
 
 
-def sector_mix(graph: TripleStore, **filters: Any) -> Findings:
+def sector_mix(source: Source, **filters: Any) -> Findings:
     """Return how many partners of each care model are of each type, and their share.
 
-    Raises NotFoundError when a filter names something unknown.
+    Raises NotFoundError when a filter names something unknown, UsageError for a network that
+    knows no care models or types.
     """
-    two_mode = network(graph, **filters)
-    labels = two_mode.graph["care_models"]
+    incidence = take_models(source, **filters)
+    labels = label_models(incidence)
     found = []
-    for model in sorted({str(known["care_model"]) for known in _partnerships(two_mode)}):
-        part = take_model(two_mode, model)
+    for model in labels:
+        part = take_model(incidence, model)
         members = nodes_of(part, "organisation")
         for kind, some in sorted(
             group_by_type(part).items(), key=lambda item: (-len(item[1]), item[0])
         ):
             share = len(some) / len(members)
             values = {
-                "care model": labels.get(model, model),
+                "care model": labels[model],
                 "code": model,
                 "type": kind,
                 "partners": len(some),
                 "share": round(share, 4),
             }
             text = (
-                f"{labels.get(model, model)}: {len(some)} of {len(members)} partners ({share:.0%}) "
-                f"are of the type {kind}: {list_labels(part, some)}."
+                f"{start_sentence(labels[model])}: {len(some):,} of "
+                f"{count(len(members), 'partner')} ({share:.0%}) "
+                f"{'is' if len(some) == 1 else 'are'} of the type {kind}: "
+                f"{list_labels(part, some)}."
             )
             ties = [(node, tie) for node in some for tie in sorted(part[node])]
-            found.append(Finding(values, text, gather(part, ties)))
+            found.append(Finding(values, text, partial(gather, part, ties)))
     names = ("care model", "code", "type", "partners", "share")
     return Findings("The types of partner in each care model", names, tuple(found))
 
 
-def take_model(two_mode: networkx.Graph, model: str) -> networkx.Graph:
-    """Return the part of a two-mode network with the partnerships of one care model."""
-    ties = [
-        node
-        for node, known in two_mode.nodes(data=True)
-        if known["kind"] == "partnership" and known.get("care_model") == model
-    ]
-    kept = {*ties, *(one for tie in ties for one in two_mode[tie])}
-    return take_part(two_mode, [node for node in two_mode if node in kept])
+def take_models(source: Source, **filters: Any) -> Incidence:
+    """Return the incidence of a source whose partnerships have a care model, members a type.
+
+    Raises UsageError for one that lacks them, NotFoundError as `selections.select` does.
+    """
+    incidence = select(source, **filters)
+    require(incidence, incidence.partnerships, "care_model")
+    require(incidence, incidence.organisations, "type_label")
+    return incidence
 
 
-def group_by_type(two_mode: networkx.Graph) -> dict[str, list[str]]:
+def label_models(incidence: Incidence) -> dict[str, str]:
+    """Return the label of each care model that a partnership is of, by its code, sorted."""
+    labels = incidence.graph.get("care_models", {})
+    codes = {str(incidence.nodes[tie]["care_model"]) for tie in incidence.partnerships}
+    return {code: str(labels.get(code, code)) for code in sorted(codes)}
+
+
+def take_model(incidence: Incidence, model: str) -> Incidence:
+    """Return the part of a network with the partnerships of one care model."""
+    return select(incidence, care_model=[model])
+
+
+def group_by_type(incidence: Incidence) -> dict[str, list[str]]:
     """Return the organisations of each type, by the label of the type."""
     groups: dict[str, list[str]] = {}
-    for node in nodes_of(two_mode, "organisation"):
-        groups.setdefault(str(two_mode.nodes[node]["type_label"]), []).append(node)
+    for node in incidence.organisations:
+        groups.setdefault(str(incidence.nodes[node]["type_label"]), []).append(node)
     return groups
 
 
-def measure_density(two_mode: networkx.Graph) -> float:
+def measure_density(incidence: Incidence) -> float:
     """Return the share of all pairs of organisations that meet; 0 when there is no pair."""
-    projection = project(two_mode, "organisations")
-    size = projection.number_of_nodes()
-    return 2 * projection.number_of_edges() / (size * (size - 1)) if size > 1 else 0.0
+    size = len(incidence.organisations)
+    # Each pair stands in the matrix twice.
+    met = int(project_incidence(incidence).matrix.nnz)
+    return met / (size * (size - 1)) if size > 1 else 0.0
 
 
-def _partnerships(two_mode: networkx.Graph) -> list[dict[str, Any]]:
-    return [two_mode.nodes[node] for node in nodes_of(two_mode, "partnership")]
-
-
-def _describe_model(
-    two_mode: networkx.Graph, model: str, label: str, labels: dict[str, str]
-) -> Finding:
+def _describe_model(two_mode: Incidence, model: str, labels: dict[str, str]) -> Finding:
+    label = labels[model]
     part = take_model(two_mode, model)
     members, ties = nodes_of(part, "organisation"), nodes_of(part, "partnership")
     sizes = [len(part[tie]) for tie in ties]
@@ -166,10 +175,12 @@ def _describe_model(
         "bridged by": "; ".join(sorted(label_of(two_mode, node) for node in across)),
     }
     said = (
-        f"{label}: {count(len(ties), 'vanguard')} with {count(len(members), 'partner')}, "
-        f"{values['mean size']:.1f} to a vanguard on average ({min(sizes)} to {max(sizes)}); "
-        f"{density:.1%} of the pairs of partners meet. Most are of the types "
-        f"{join_words(shares[:_MOST_TYPES])}. {_say_several(len(several))}"
+        f"{start_sentence(label)}: {count(len(ties), 'vanguard')} with "
+        f"{count(len(members), 'partner')}, {values['mean size']:.1f} to a vanguard on average "
+        f"({min(sizes)} to {max(sizes)}); "
+        f"{density:.1%} of the pairs of partners meet. The commonest "
+        f"{'type is' if len(shares) == 1 else 'types are'} {join_words(shares[:_MOST_TYPES])}. "
+        f"{_say_several(len(several))}"
     )
     bridges = [
         f"{labels.get(other, other)} by {list_labels(two_mode, nodes, 3)}"
@@ -179,20 +190,10 @@ def _describe_model(
         f" It is joined to {'; to '.join(bridges)}." if bridges else " No other model is joined."
     )
     evidence = [(node, tie) for node in across for tie in sorted(two_mode[node])]
-    return Finding(values, said, gather(two_mode, evidence))
+    return Finding(values, said, lambda: gather(two_mode, evidence))
 
 
 def _say_several(number: int) -> str:
     if not number:
         return "None is in two of its vanguards."
     return f"{number:,} {'is' if number == 1 else 'are'} in two or more of its vanguards."
-
-
-def list_bridges(two_mode: networkx.Graph) -> dict[tuple[str, str], list[str]]:
-    """Return the organisations that are in both care models of each pair, by the sorted pair."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for node in nodes_of(two_mode, "organisation"):
-        models = sorted({str(two_mode.nodes[tie]["care_model"]) for tie in two_mode[node]})
-        for pair in combinations(models, 2):
-            found.setdefault(pair, []).append(node)
-    return dict(sorted(found.items()))

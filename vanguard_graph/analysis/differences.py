@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from vanguard_graph.analysis.findings import Finding, Findings, count, join_words
 from vanguard_graph.directory import resolve
 from vanguard_graph.facts import HEAD, read_evidence
+from vanguard_graph.findings.findings import Finding, Findings
+from vanguard_graph.findings.wording import count, join_words
 from vanguard_graph.identifiers import BASE, ONTOLOGY, PREFIXES, split_iri
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ _CLASSES = {
     "funding": "vg:FundingStatement",
     "population": "vg:PopulationStatement",
     "change": "org:ChangeEvent",
+    "footprint": "vg:Footprint",
+    "footprint-statement": "vg:FootprintStatement",
     "post": "org:Post",
     "figure": "vg:ProgrammeFigure",
 }
@@ -43,6 +46,7 @@ _FOLLOWS = {
         "partnerIn",
         "succeededBy",
         "currentSuccessor",
+        "inFootprint",
         "evidence",
         "objection",
     )
@@ -59,6 +63,7 @@ _FOLLOWS_OF = {
             "funding",
             "population",
             "change",
+            "footprint-statement",
             "evidence",
             "objection",
             "body",
@@ -73,6 +78,7 @@ SELECT ?thing ?vanguard WHERE {{
   UNION {{ ?membership org:member/^vg:ofOrganisation ?thing ; org:organization ?vanguard }}
   UNION {{ ?thing a org:ChangeEvent ; org:originalOrganization|org:resultingOrganization ?body .
            ?membership org:member ?body ; org:organization ?vanguard }}
+  UNION {{ ?membership org:member/^vg:organisation ?thing ; org:organization ?vanguard }}
 }}"""
 
 Triple = tuple[str, str, str]

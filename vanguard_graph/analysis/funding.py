@@ -9,26 +9,25 @@ from itertools import permutations
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from vanguard_graph.analysis.brokers import measure_betweenness
-from vanguard_graph.analysis.findings import (
-    Evidence,
-    Finding,
-    Findings,
+from vanguard_graph.algorithms.centralities import measure_betweenness
+from vanguard_graph.algorithms.projections import project_incidence
+from vanguard_graph.errors import NotFoundError
+from vanguard_graph.facts import HEAD, id_of, read_evidence, read_labels
+from vanguard_graph.findings.findings import Finding, Findings
+from vanguard_graph.findings.gathering import Evidence, gather
+from vanguard_graph.findings.wording import (
     check_number,
     count,
-    gather,
     join_words,
     label_of,
     nodes_of,
 )
-from vanguard_graph.errors import NotFoundError
-from vanguard_graph.facts import HEAD, id_of, read_evidence, read_labels
 from vanguard_graph.identifiers import partnership_node
-from vanguard_graph.networks import network, project
+from vanguard_graph.selections import select, take_triples
 
 if TYPE_CHECKING:
-    import networkx
-
+    from vanguard_graph.incidence import Incidence
+    from vanguard_graph.selections import Source
     from vanguard_graph.store import TripleStore
 
 Money = dict[tuple[str, str], dict[str, list[tuple[int, str]]]]
@@ -126,20 +125,21 @@ def weigh_order(
     return (1 + hits) / (1 + samples), False
 
 
-def measure_positions(two_mode: networkx.Graph) -> dict[str, dict[str, float]]:
+def measure_positions(incidence: Incidence) -> dict[str, dict[str, float]]:
     """Return the three measures of a partnership's position, by name and node."""
-    between = measure_betweenness(two_mode)
-    vanguards = project(two_mode, "vanguards")
-    ties = nodes_of(two_mode, "partnership")
+    between = measure_betweenness(incidence).tolist()
+    vanguards = project_incidence(incidence, "partnerships").matrix
+    sharing = (vanguards > 0).sum(axis=1).tolist()
+    ties = list(enumerate(incidence.partnerships))
     return {
-        "partners": {tie: float(len(two_mode[tie])) for tie in ties},
-        "neighbours": {tie: float(len(vanguards[tie])) for tie in ties},
-        "between": {tie: round(between[tie], 6) for tie in ties},
+        "partners": {tie: float(len(incidence.organisations_of(n))) for n, tie in ties},
+        "neighbours": {tie: float(sharing[n]) for n, tie in ties},
+        "between": {tie: between[incidence.numbers[tie]] for _, tie in ties},
     }
 
 
 def funding_position(
-    graph: TripleStore, samples: int = 10_000, seed: int = 1, **filters: Any
+    source: Source, samples: int = 10_000, seed: int = 1, **filters: Any
 ) -> Findings:
     """Return the rank correlation of vanguards' funding with their position in the network.
 
@@ -147,11 +147,12 @@ def funding_position(
     vanguards have an amount. Where statements of one measure and year disagree, their median is
     taken. `filters` are those of `networks.network`.
 
-    Raises UsageError for fewer than one sample, NotFoundError when a filter names something
-    unknown.
+    Raises UsageError for fewer than one sample and for a network, which holds no funding;
+    NotFoundError when a filter names something unknown.
     """
     check_number("The number of samples", samples, 1)
-    two_mode = network(graph, **filters)
+    graph = take_triples(source, "the funding of vanguards")
+    two_mode = select(graph, **filters)
     positions = measure_positions(two_mode)
     measures = read_labels(graph, "measure")
     evidence = read_evidence(graph, "vg:FundingStatement")
@@ -180,7 +181,7 @@ def funding_position(
                 "rho": round(rho, 4),
                 "p": float(f"{chance:.6g}"),
             }
-            how = "exact" if exact else f"{samples:,} random orders"
+            how = "exact" if exact else count(samples, "random order")
             text = (
                 f"Money {measures.get(measure, measure)} for {year}, {len(nodes)} vanguards "
                 f"({', '.join(models)}): with the {words} the rank correlation is {rho:+.2f} "
@@ -190,8 +191,9 @@ def funding_position(
             found.append(Finding(values, text, pieces))
     remarks = [
         "Spearman's rank correlation: +1 when the better funded are always better placed, -1 when "
-        f"always worse, 0 when neither. {count(len(found), 'correlation')} are shown; of so many, "
-        "one in twenty would have p below 0.05 by chance.",
+        f"always worse, 0 when neither. {count(len(found), 'correlation')} "
+        f"{'is' if len(found) == 1 else 'are'} shown; of many, one in twenty would have p below "
+        "0.05 by chance.",
         *_CAVEATS,
     ]
     if disagreeing:
@@ -203,17 +205,19 @@ def funding_position(
 
 
 def funded_partners(
-    graph: TripleStore, measure: str, year: str, top: int = 5, **filters: Any
+    source: Source, measure: str, year: str, top: int = 5, **filters: Any
 ) -> Findings:
     """Return the partners of the best funded vanguards, by a measure and a financial year.
 
     `measure` is a code or label (`allocated`, `approved` …), `year` as `2015/16`; `top` is how
     many vanguards count, more where amounts are equal. `filters` are those of `networks.network`.
 
-    Raises NotFoundError when no funding of that measure and year is on record.
+    Raises NotFoundError when no funding of that measure and year is on record, UsageError for a
+    network, which holds no funding.
     """
     check_number("The number of vanguards", top, 1)
-    two_mode = network(graph, **filters)
+    graph = take_triples(source, "the funding of vanguards")
+    two_mode = select(graph, **filters)
     labels = read_labels(graph, "measure")
     codes = {label: code for code, label in labels.items()}
     code = codes.get(measure, measure)
@@ -221,7 +225,7 @@ def funded_partners(
     if (code, year) not in money:
         known = [f"{labels.get(m, m)} {y}" for m, y in money]
         raise NotFoundError(
-            f"No funding {measure} for {year} is on record.",
+            f"No funding {measure!r} for {year!r} is on record.",
             f"Known are: {', '.join(known)}.",
             known,
         )
@@ -231,6 +235,7 @@ def funded_partners(
     least = amounts[order[:top][-1]] if order else 0
     best = [node for node in order if amounts[node] >= least]
     evidence = read_evidence(graph, "vg:FundingStatement")
+    among = "the vanguard" if len(best) == 1 else f"among the {len(best):,} vanguards"
     found = []
     for node in nodes_of(two_mode, "organisation"):
         ties = [tie for tie in best if tie in two_mode[node]]
@@ -246,18 +251,19 @@ def funded_partners(
             "all partnerships": len(two_mode[node]),
         }
         text = (
-            f"{label} is a partner in {join_words(named)}, among the {len(best)} vanguards with "
-            f"most money {labels.get(code, code)} for {year}."
+            f"{label} is a partner in {join_words(named)}, {among} with most money "
+            f"{labels.get(code, code)} for {year}."
         )
-        pieces = gather(two_mode, [(node, tie) for tie in ties])
-        pieces += cite_funding(two_mode, {tie: funded[tie] for tie in ties}, evidence)
+        amounted = cite_funding(two_mode, {tie: funded[tie] for tie in ties}, evidence)
+        pieces = gather(two_mode, [(node, tie) for tie in ties]).extended(amounted)
         found.append(Finding(values, text, pieces))
     found.sort(key=lambda one: (-one["amount"], one["organisation"], one["id"]))
     names = ("organisation", "id", "vanguards", "amount", "all partnerships")
     remarks = (
         "Amounts are in pounds and those of the vanguards; what each partner got of them no "
         "source on record says.",
-        f"{count(len(funded), 'vanguard')} have an amount {labels.get(code, code)} for {year}.",
+        f"{count(len(funded), 'vanguard')} {'has' if len(funded) == 1 else 'have'} an amount "
+        f"{labels.get(code, code)} for {year}.",
         _CAVEATS[0],
     )
     title = f"Partners in the best funded vanguards: {labels.get(code, code)} for {year}"
@@ -265,7 +271,7 @@ def funded_partners(
 
 
 def cite_funding(
-    two_mode: networkx.Graph,
+    two_mode: Incidence,
     funded: dict[str, list[tuple[int, str]]],
     evidence: dict[str, list[dict[str, str]]],
 ) -> Evidence:

@@ -1,4 +1,4 @@
-"""The commands that analyse the network, and the one that compares two graphs.
+"""The commands that analyse the network.
 
 A command of `analyse` is a function that returns findings; what is common to all (the graph, the
 filters, the form and place of what is printed) is added around it.
@@ -8,38 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from vanguard_graph.commands.loading import load_graph
 from vanguard_graph.commands.options import (
-    evidence_option,
     filter_options,
     graph_option,
     kept_moment,
-    output_options,
+    sampling_options,
 )
-from vanguard_graph.commands.printing import check_target, print_rows, remark, spare_source, write
+from vanguard_graph.commands.reports import check_report, print_findings, report_options
 from vanguard_graph.errors import UsageError
 
 if TYPE_CHECKING:
-    from vanguard_graph.analysis.findings import Findings
+    from vanguard_graph.findings.findings import Findings
     from vanguard_graph.graph import CareGraph
 
-FORMATS = ("text", "table", "csv", "tsv", "json")
 FILTERS = ("care_model", "type", "role", "region", "service", "supporters")
 
 Command = Callable[..., Any]
-
-
-def _report_options(command: Command) -> Command:
-    """Add the options on what is printed of the findings, and where."""
-    command = click.option("--most", type=click.IntRange(1), help="Print the first rows only.")(
-        command
-    )
-    return output_options(*FORMATS)(evidence_option(command))
 
 
 def _analysis(command: Command) -> Command:
@@ -47,7 +36,7 @@ def _analysis(command: Command) -> Command:
 
     @filter_options
     @graph_option
-    @_report_options
+    @report_options
     @wraps(command)
     def run(
         source: str | None,
@@ -57,54 +46,28 @@ def _analysis(command: Command) -> Command:
         most: int | None,
         **options: Any,
     ) -> None:
-        _check(wanted, output, source)
-        if options.get("days"):
-            _check_days(options["days"], options["mix"])
+        check_report(wanted, output, source)
+        if "days" in options:
+            _check_days(options)
         filters = {name: options.pop(name) for name in FILTERS}
         kept = {name: value for name, value in filters.items() if value}
-        _report(command(load_graph(source), kept, **options), wanted, output, evidence, most)
+        print_findings(command(load_graph(source), kept, **options), wanted, output, evidence, most)
 
     return run
 
 
-def _sampling_options(samples: int) -> Callable[[Command], Command]:
-    """Add the number of random samples and their seed."""
-
-    def add(command: Command) -> Command:
-        command = click.option(
-            "--seed", type=int, default=1, show_default=True, help="Seed of the random draws."
-        )(command)
-        return click.option(
-            "--samples",
-            type=click.IntRange(1),
-            default=samples,
-            show_default=True,
-            help="How many random draws to compare with.",
-        )(command)
-
-    return add
-
-
-def _is_text(wanted: str | None, output: str | None, evidence: bool | None) -> bool:
-    if wanted is not None or output in (None, "-"):
-        return wanted == "text" or (wanted is None and bool(evidence))
-    return Path(str(output)).suffix.lower() in (".txt", ".md")
-
-
-def _check(wanted: str | None, output: str | None, source: str | None) -> None:
-    """Raise an error before anything is worked out that could not be written."""
-    if not _is_text(wanted, output, False):
-        check_target(wanted, output, source)
-    elif output not in (None, "-"):
-        spare_source(str(output), source)
-
-
-def _check_days(days: tuple[str, str], mix: bool) -> None:
-    """Raise UsageError, before a graph is loaded, when two days cannot be compared."""
+def _check_days(options: dict[str, Any]) -> None:
+    """Raise UsageError, before a graph is loaded, when days and tables do not go together."""
     from vanguard_graph.analysis.changes import read_days
 
-    if mix:
-        raise UsageError("--mix and --days ask for two tables.", "Give one of them.")
+    days: tuple[str, str] | None = options["days"]
+    wanted = [f"--{name}" for name in ("mix", "overlap", "days") if options[name]]
+    if len(wanted) > 1:
+        raise UsageError(f"{' and '.join(wanted)} ask for two tables.", "Give one of them.")
+    if not days:
+        if options["figures"]:
+            raise UsageError("--figures are those of two days.", "Give --days DAY DAY too.")
+        return
     read_days(*days)
     day, today = kept_moment()
     for given, option in ((day is not None, "--as-of"), (today, "--today")):
@@ -115,57 +78,53 @@ def _check_days(days: tuple[str, str], mix: bool) -> None:
             )
 
 
-def _report(
-    findings: Findings,
-    wanted: str | None,
-    output: str | None,
-    evidence: bool | None,
-    most: int | None,
-) -> None:
-    """Print findings: in words when text is wanted, else as rows."""
-    if most is not None:
-        findings = findings.head(most)
-    if _is_text(wanted, output, evidence):
-        write(findings.to_text(bool(evidence)).encode(), output)
-        return
-    remark(findings.title)
-    print_rows(findings.list_columns(evidence), findings.list_rows(evidence), wanted, output)
-    for line in findings.remarks:
-        remark(line)
-
-
 @click.group()
 def analyse() -> None:
     """Analyse the network: who connects whom, what belongs together, and what is chance.
 
-    Every row explains itself. With -f text the explanations are printed, and with --evidence what
-    the sources say.
+    Every row explains itself. With -f text the explanations are printed, with --evidence what the
+    sources say, and with -o FILE.html the part of the network that the rows tell of is drawn.
     """
 
 
 @analyse.command("brokers")
+@click.option(
+    "--kind",
+    type=click.Choice(("organisation", "partnership")),
+    help="List those of one kind only.",
+)
+@click.option(
+    "--samples",
+    type=click.IntRange(1),
+    help="Estimate from the chains of so many organisations; past 20,000 it is 500 if not given.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Seed of the random draws.")
 @_analysis
-def show_brokers(graph: CareGraph, filters: dict[str, Any]) -> Findings:
+def show_brokers(
+    graph: CareGraph, filters: dict[str, Any], kind: str | None, samples: int | None, seed: int
+) -> Findings:
     """Rank the organisations and partnerships through which others are connected."""
     from vanguard_graph.analysis.brokers import brokers
 
-    return brokers(graph, **filters)
+    return brokers(graph, samples, seed, kind, **filters)
 
 
 @analyse.command("communities")
 @click.option(
     "--method",
-    type=click.Choice(("louvain", "leiden")),
-    default="louvain",
+    type=click.Choice(("leiden", "louvain", "two-mode")),
+    default="leiden",
     show_default=True,
-    help="How communities are found.",
+    help="How communities are found; two-mode divides organisations and vanguards together.",
 )
 @click.option(
-    "--seeds", type=click.IntRange(1), default=20, show_default=True, help="How many seeds to try."
+    "--seeds",
+    type=click.IntRange(1),
+    help="How many seeds to try; if not given 20, above 10,000 organisations 5.",
 )
 @_analysis
 def show_communities(
-    graph: CareGraph, filters: dict[str, Any], method: str, seeds: int
+    graph: CareGraph, filters: dict[str, Any], method: str, seeds: int | None
 ) -> Findings:
     """Find the groups of organisations that share more partnerships inside than across."""
     from vanguard_graph.analysis.communities import communities
@@ -182,10 +141,10 @@ def show_communities(
     show_default=True,
     help="Pairs of organisations, or of types of organisation.",
 )
-@_sampling_options(1000)
+@sampling_options()
 @_analysis
 def show_overlap(
-    graph: CareGraph, filters: dict[str, Any], pairs: str, samples: int, seed: int
+    graph: CareGraph, filters: dict[str, Any], pairs: str, samples: int | None, seed: int
 ) -> Findings:
     """Find the pairs that share more partnerships than chance would give."""
     from vanguard_graph.analysis.overlap import shared_pairs, type_pairs
@@ -197,37 +156,75 @@ def show_overlap(
 
 @analyse.command("compare")
 @click.option("--mix", is_flag=True, help="List the types of partner in each care model.")
+@click.option("--overlap", is_flag=True, help="List who is in two care models, against chance.")
 @click.option(
     "--days", nargs=2, metavar="DAY DAY", help="Compare the network on two days (ISO 8601)."
 )
+@click.option("--figures", is_flag=True, help="With --days: set the figures side by side.")
+@sampling_options()
 @_analysis
 def show_comparison(
-    graph: CareGraph, filters: dict[str, Any], mix: bool, days: tuple[str, str] | None
+    graph: CareGraph,
+    filters: dict[str, Any],
+    mix: bool,
+    overlap: bool,
+    days: tuple[str, str] | None,
+    figures: bool,
+    samples: int | None,
+    seed: int,
 ) -> Findings:
     """Set the care models side by side, or the network on two days."""
+    from vanguard_graph.analysis.bridges import model_pairs
     from vanguard_graph.analysis.changes import compare_dates
     from vanguard_graph.analysis.comparison import compare, sector_mix
+    from vanguard_graph.analysis.snapshots import compare_figures
 
     if days:
-        return compare_dates(graph, *days, **filters)
+        return (compare_figures if figures else compare_dates)(graph, *days, **filters)
+    if overlap:
+        return model_pairs(graph, samples, seed, **filters)
     return sector_mix(graph, **filters) if mix else compare(graph, **filters)
 
 
-@analyse.command("robustness")
-@click.option("--without", "name", metavar="NAME", help="Say who loses whom without this one.")
+@analyse.command("learning")
+@click.argument("name")
+@click.option("--model", metavar="NAME", help="Ask only vanguards of this care model.")
+@click.option(
+    "--steps",
+    type=click.IntRange(1, 2),
+    default=2,
+    show_default=True,
+    help="1: who shares a partner. 2: also whose partner meets one in a third vanguard.",
+)
 @_analysis
-def show_robustness(graph: CareGraph, filters: dict[str, Any], name: str | None) -> Findings:
+def show_learning(
+    graph: CareGraph, filters: dict[str, Any], name: str, model: str | None, steps: int
+) -> Findings:
+    """Rank the vanguards that could learn from a vanguard or a care model, and through whom."""
+    return graph.learning(name, model=model, steps=steps, **filters)
+
+
+@analyse.command("robustness")
+@click.option(
+    "--without",
+    "names",
+    metavar="NAME",
+    multiple=True,
+    help="Say who loses whom without this one; several leave together.",
+)
+@_analysis
+def show_robustness(graph: CareGraph, filters: dict[str, Any], names: tuple[str, ...]) -> Findings:
     """Rank what the network loses when one organisation or partnership leaves."""
     from vanguard_graph.analysis.robustness import robustness, without
 
-    return robustness(graph, **filters) if name is None else without(graph, name, **filters)
+    return without(graph, *names, **filters) if names else robustness(graph, **filters)
 
 
 @analyse.command("significance")
-@_sampling_options(1000)
+@sampling_options()
 @_analysis
 def show_significance(
-    graph: CareGraph, filters: dict[str, Any], samples: int, seed: int
+    graph: CareGraph, filters: dict[str, Any], samples: int | None, seed: int
 ) -> Findings:
     """Say whether the vanguards overlap more than random ones of the same sizes."""
     from vanguard_graph.analysis.significance import significance
@@ -249,7 +246,7 @@ def show_significance(
     show_default=True,
     help="How many vanguards are the best funded.",
 )
-@_sampling_options(10_000)
+@sampling_options(10_000)
 @_analysis
 def show_funding(
     graph: Any,
@@ -265,31 +262,3 @@ def show_funding(
     if partners:
         return funded_partners(graph, *partners, top=top, **filters)
     return funding_position(graph, samples, seed, **filters)
-
-
-@click.command()
-@click.argument("before")
-@click.argument("after")
-@click.option("--vanguard", metavar="NAME", help="Keep what belongs to this vanguard.")
-@_report_options
-def diff(
-    before: str,
-    after: str,
-    vanguard: str | None,
-    wanted: str | None,
-    output: str | None,
-    evidence: bool | None,
-    most: int | None,
-) -> None:
-    """Say what was added, removed or altered from one graph to another, by vanguard.
-
-    Each is a file, store or folder of tables as --graph takes, or - for the bundled graph.
-    """
-    from vanguard_graph.analysis.differences import differences
-    from vanguard_graph.graph import load
-
-    sources = [None if source == "-" else source for source in (before, after)]
-    for source in sources:
-        _check(wanted, output, source)
-    old, new = map(load, sources)
-    _report(differences(old, new, vanguard=vanguard), wanted, output, evidence, most)

@@ -1,4 +1,4 @@
-"""The commands that show the network: chains, clinical networks, pictures, files."""
+"""The commands that show the network: chains, pictures, files."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 from vanguard_graph.commands.loading import keep_filters, load_graph
 from vanguard_graph.commands.options import (
     evidence_option,
+    filter_options,
     graph_option,
     network_options,
     output_options,
@@ -28,81 +29,166 @@ from vanguard_graph.commands.printing import (
 from vanguard_graph.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
+    from vanguard_graph.collaboration.chains import Chains
+    from vanguard_graph.collaboration.reach import Reach
     from vanguard_graph.graph import CareGraph
 
 
 @click.command()
 @click.argument("start")
-@click.argument("end")
-@graph_option
-@click.option("--supporters", is_flag=True, help="Let evaluators and other supporters connect.")
+@click.argument("end", required=False)
+@click.option(
+    "--to-service",
+    metavar="NAME",
+    help="Instead of END: lead to the nearest vanguards that worked on a service.",
+)
+@click.option(
+    "--reach",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Instead of END: list everyone whom START reaches in N steps or fewer.",
+)
 @click.option("--all", "every", is_flag=True, help="Print every shortest chain, not the best only.")
+@click.option(
+    "--most",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Print the N shortest chains, longer ones among them.",
+)
+@click.option(
+    "--steps",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Print every chain of at most N steps in which nothing comes twice.",
+)
+@click.option(
+    "--by",
+    type=click.Choice(("strength", "length")),
+    default="strength",
+    show_default=True,
+    help="Print the best evidenced first, or the shortest.",
+)
+@click.option(
+    "--concurrent",
+    is_flag=True,
+    help="Take only steps whose two memberships can have overlapped in time.",
+)
+@filter_options
+@graph_option
 @evidence_option
 @output_options("text", "table", "csv", "tsv", "json")
 def chain(
     start: str,
-    end: str,
-    source: str | None,
-    supporters: bool,
+    end: str | None,
+    to_service: str | None,
+    reach: int | None,
     every: bool,
+    most: int | None,
+    steps: int | None,
+    by: str,
+    concurrent: bool,
+    source: str | None,
     evidence: bool | None,
     wanted: str | None,
     output: str | None,
+    **filters: Any,
 ) -> None:
-    """Find the shortest collaboration chain between two organisations, and explain it.
+    """Find how organisations are connected, step by step, and who says so.
 
-    With -o FILE.html the chains are drawn.
+    A step is a vanguard in which both organisations are members; the shortest chain is printed.
+    The filters --type, --role and --region say who may stand between START and END, who themselves
+    may be anybody. With -o FILE.html the chains are drawn.
     """
-    graph = load_graph(source)
-    found = graph.chains(start, end, supporters=supporters)
+    if [end, to_service, reach].count(None) != 2:
+        raise UsageError(
+            "A chain leads to one organisation, to one service, or to all within reach.",
+            "Give one of END, --to-service NAME and --reach N.",
+        )
+    spare_source(output or "-", source)
+    graph_filters = keep_filters(filters)
+    if reach is not None:
+        if by != "strength":
+            raise UsageError(
+                "--reach lists the nearest organisations first, and --by orders chains.",
+                "Leave --by out.",
+            )
+        if steps or every:
+            raise UsageError(
+                "--reach lists organisations, and --steps and --all chains.",
+                "Leave --steps and --all out: --reach N has the number of steps.",
+            )
+        graph = load_graph(source)
+        reached = graph.reach(start, steps=reach, concurrent=concurrent, **graph_filters)
+        _print_reach(reached, most, evidence, wanted, output)
+        return
+    found = load_graph(source).chains(
+        start,
+        end,
+        to_service=to_service,
+        most=most,
+        steps=steps,
+        by=by,
+        concurrent=concurrent,
+        **graph_filters,
+    )
     if output and is_page(wanted, output):
         if not found:
             raise OutputError(found.why, "Nothing was drawn.")
-        print_page(found.network(), output, found[0].title)
+        _remark_more(found)
+        print_page(found.network(), output, _title_of(found))
         return
-    if is_text(wanted, output):
-        shown = list(found) if every else found[:1]
-        text = "\n\n".join(one.explain(evidence is not False) for one in shown) or found.why
-        if len(found) > 1 and not every:
-            more = "more than " if found.truncated else ""
-            remark(f"{more}{len(found)} chains are as short; this is the best evidenced (--all).")
-        write(f"{text}\n".encode(), output)
+    several = most is not None or steps is not None
+    if not is_text(wanted, output):
+        if not found:
+            remark(found.why)
+        _remark_more(found)
+        print_rows(found.list_columns(evidence), found.list_rows(evidence), wanted, output)
         return
-    if not found:
-        remark(found.why)
-    print_rows(found.list_columns(evidence), found.list_rows(evidence), wanted, output)
+    # The evidence of one chain is told; that of many would bury them.
+    told = bool(evidence) if several else evidence is not False
+    shown = list(found) if every or several else found[:1]
+    more = "more than " if found.truncated else ""
+    if several and found.truncated:
+        _remark_more(found)
+    elif len(found) > len(shown):
+        remark(f"{more}{len(found)} chains are as short; this is the best evidenced (--all).")
+    text = "\n\n".join(one.explain(told) for one in shown) or found.why
+    write(f"{text}\n".encode(), output)
 
 
-@click.command()
-@click.option("--service", metavar="NAME", help="Explain the network of this service.")
-@graph_option
-@evidence_option
-@output_options("text", "table", "csv", "tsv", "json")
-def networks(
-    service: str | None,
-    source: str | None,
-    evidence: bool | None,
-    wanted: str | None,
-    output: str | None,
+def _remark_more(found: Chains) -> None:
+    """Say so where there are more chains than are given."""
+    if found.truncated:
+        these = "this chain" if len(found) == 1 else f"these {len(found):,} chains"
+        remark(f"There are more than {these}.")
+
+
+def _title_of(found: Chains) -> str:
+    """Return the title of a page of chains: all of them are drawn."""
+    first = found[0]
+    if len(found) == 1:
+        return first.title
+    ends = f"{first.steps[0].start_label} to {first.steps[-1].end_label}"
+    return f"{ends}: {len(found):,} chains"
+
+
+def _print_reach(
+    reached: Reach, most: int | None, evidence: bool | None, wanted: str | None, output: str | None
 ) -> None:
-    """List the shared clinical networks: for each service, who works together on it.
-
-    With -o FILE.html the network of the service is drawn.
-    """
-    if service is None and is_page(wanted, output):
-        raise UsageError("A page shows the network of one service.", "Name it with --service.")
-    found = load_graph(source).clinical_networks(service)
+    """Print who is within reach: drawn, in words, or as rows."""
     if output and is_page(wanted, output):
-        print_page(found[0].network(), output, str(found[0]))
-    elif service and is_text(wanted, output):
-        write((found[0].explain(evidence) + "\n").encode(), output)
-    elif service:
-        one = found[0]
-        print_rows(one.list_columns(evidence), one.list_rows(evidence), wanted, output)
-    else:
-        # In text the list is a table, as there is nothing to explain.
-        columns, rows = found.list_columns(bool(evidence)), found.list_rows(bool(evidence))
-        print_rows(columns, rows, "table" if wanted == "text" else wanted, output)
+        if not reached:
+            raise OutputError(reached.title, "Nothing was drawn.")
+        print_page(reached.network(), output, reached.title)
+        return
+    shown = reached if most is None else reached.head(most)
+    if is_text(wanted, output):
+        write(shown.to_text(bool(evidence)).encode(), output)
+        return
+    remark(shown.title)
+    print_rows(shown.list_columns(evidence), shown.list_rows(evidence), wanted, output)
+    for line in shown.remarks:
+        remark(line)
 
 
 @click.command()

@@ -81,19 +81,46 @@ def output_options(*formats: str) -> Callable[[Command], Command]:
 
 def filter_options(command: Command) -> Command:
     """Add the filters of a network."""
+    return member_options(_filter("service", "partnerships that work on this service")(command))
+
+
+def member_options(command: Command) -> Command:
+    """Add the filters of a network but that by service, for a command that asks it otherwise."""
     for name, what in (
-        ("service", "partnerships that work on this service"),
         ("region", "organisations of this region"),
         ("role", "memberships in this role"),
         ("type", "organisations of this type"),
         ("care-model", "partnerships of this care model"),
     ):
-        command = click.option(
-            f"--{name}", multiple=True, metavar="NAME", help=f"Keep {what}; may be repeated."
-        )(command)
+        command = _filter(name, what)(command)
     return click.option(
         "--supporters", is_flag=True, help="Keep evaluators and other supporters too."
     )(command)
+
+
+def _filter(name: str, what: str) -> Callable[[Command], Command]:
+    return click.option(
+        f"--{name}", multiple=True, metavar="NAME", help=f"Keep {what}; may be repeated."
+    )
+
+
+def sampling_options(samples: int | None = None) -> Callable[[Command], Command]:
+    """Add the number of random samples and their seed; None leaves the number to the analysis."""
+    usual = "" if samples else " If not given 5,000, and fewer of a large network."
+
+    def add(command: Command) -> Command:
+        command = click.option(
+            "--seed", type=int, default=1, show_default=True, help="Seed of the random draws."
+        )(command)
+        return click.option(
+            "--samples",
+            type=click.IntRange(1),
+            default=samples,
+            show_default=bool(samples),
+            help=f"How many random draws to compare with.{usual}",
+        )(command)
+
+    return add
 
 
 def network_options(command: Command) -> Command:

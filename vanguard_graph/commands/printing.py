@@ -83,9 +83,18 @@ def check_target(wanted: str | None, output: str | None, source: str | None = No
 
 
 def spare_source(output: str, source: str | None) -> None:
-    """Raise OutputError when the file to write is the graph that is read."""
-    if source is not None and os.path.realpath(output) == os.path.realpath(source):
+    """Raise OutputError when the file to write is the graph that is read, or a part of it."""
+    if not source:
+        return
+    target, read = os.path.realpath(output), os.path.realpath(source)
+    if target == read:
         raise OutputError(f"{output} is the graph that is read.", "Write to another file.")
+    # In a folder of tables every file that is there may be one; a new one is none of them.
+    if os.path.dirname(target) == read and os.path.exists(target):
+        raise OutputError(
+            f"{output} is in the folder of the graph that is read, and may be a table of it.",
+            "Write to another file.",
+        )
 
 
 def print_answer(answer: Answer, wanted: str | None, output: str | None) -> None:
@@ -119,7 +128,7 @@ def is_page(wanted: str | None, output: str | None) -> bool:
 def is_text(wanted: str | None, output: str | None) -> bool:
     """Return whether an explanation is wanted, not rows."""
     if wanted is None:
-        return output in (None, "-") or Path(str(output)).suffix.lower() == ".txt"
+        return output in (None, "-") or Path(str(output)).suffix.lower() in (".txt", ".md")
     return wanted == "text"
 
 
@@ -132,8 +141,10 @@ def print_rows(
     print_answer(Answer.of_rows(columns, rows), wanted, output)
 
 
-def print_page(network: networkx.Graph, output: str, title: str | None = None) -> None:
-    """Draw a network and write the page.
+def print_page(
+    network: networkx.Graph, output: str, title: str | None = None, remarks: Sequence[str] = ()
+) -> None:
+    """Draw a network and write the page, with remarks under its heading.
 
     Raises OutputError when nothing is left to draw, or when the ending is not that of a page.
     """
@@ -146,7 +157,7 @@ def print_page(network: networkx.Graph, output: str, title: str | None = None) -
             raise OutputError(f"{output} is not the name of a page.", "Let it end in .html.")
     if not network:
         raise OutputError("Nothing is left to draw.", "Take fewer filters.")
-    page = draw(network, title=title)
+    page = draw(network, title=title, remarks=remarks)
     if output == "-":
         write(page.html.encode(), output)
     else:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Self
 
-from vanguard_graph.analysis.citing import EVIDENCE_COLUMNS, list_evidence, list_objectors
 from vanguard_graph.errors import MissingPackageError, UsageError
 from vanguard_graph.facts import describe_evidence, describe_objection
+from vanguard_graph.findings.citing import EVIDENCE_COLUMNS, list_evidence, list_objectors
+from vanguard_graph.findings.gathering import Evidence, Gathered, take_told
 
 if TYPE_CHECKING:
     import networkx
     import pandas
 
-    from vanguard_graph.incidence import Incidence
-
-Evidence = tuple[dict[str, str], ...]
-
 _MOST_SHOWN = 10
-_MOST_NAMED = 5
 
 
 class Finding:
@@ -108,7 +104,7 @@ class Findings:
 
     title: str
     names: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
     remarks: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
     """Figures on the whole, by name, where an analysis has some."""
@@ -151,14 +147,12 @@ class Findings:
     def __getitem__(self, place: int) -> Finding:
         return self.findings[place]
 
-    def head(self, most: int) -> Findings:
+    def head(self, most: int) -> Self:
         """Return the first `most` rows as findings of their own; the remarks say so."""
         if len(self) <= most:
             return self
         said = f"The first {most:,} of {len(self):,} rows."
-        return Findings(
-            self.title, self.names, self.findings[:most], (*self.remarks, said), self.facts
-        )
+        return replace(self, findings=self.findings[:most], remarks=(*self.remarks, said))
 
     def to_text(self, evidence: bool = False) -> str:
         """Return everything in words; with `evidence` each row has its sources below it.
@@ -173,6 +167,30 @@ class Findings:
         if not self.findings:
             lines.append("Nothing was found.")
         return "\n".join([*lines, *(("", *self.remarks) if self.remarks else ()), ""])
+
+    def network(self) -> networkx.Graph:
+        """Return the part of the two-mode network that the rows tell of, as a copy.
+
+        It has the organisations and partnerships of the memberships that the rows rest on, and all
+        memberships between them. It can be drawn (`vanguard_graph.draw`) and exported. Rows of two
+        days tell of two networks: the part then holds what was in either, and is of no day.
+
+        Raises UsageError when there is no row, and when the rows are figures of the whole and tell
+        of no membership.
+        """
+        if not self.findings:
+            raise UsageError(
+                "Nothing was found, so nothing is left to draw.",
+                "Take fewer filters, or draw the network itself.",
+            )
+        told = [one.evidence for one in self.findings]
+        gathered = [pieces for pieces in told if isinstance(pieces, Gathered)]
+        if not any(pieces.memberships for pieces in gathered):
+            raise UsageError(
+                "These rows tell of no membership, so there is nothing of them to draw.",
+                "Draw the network itself.",
+            )
+        return take_told(gathered)
 
     def to_pandas(self) -> pandas.DataFrame:
         """Return the rows as a pandas DataFrame.
@@ -207,72 +225,3 @@ class Findings:
 
 def _show(value: Any) -> str:
     return "" if value is None else str(value)
-
-
-def gather(
-    two_mode: networkx.Graph | Incidence, memberships: Iterable[tuple[str, str]]
-) -> Evidence:
-    """Return the evidence of memberships, each an edge (organisation, partnership), in order.
-
-    Objections to a membership follow what supports it.
-    """
-    found = []
-    for organisation, partnership in memberships:
-        about = f"{label_of(two_mode, organisation)} in {label_of(two_mode, partnership)}"
-        edge = two_mode[organisation][partnership]
-        for piece in (*edge.get("evidence", ()), *edge.get("objections", ())):
-            found.append({**piece, "about": about})
-    return tuple(found)
-
-
-def label_of(network: networkx.Graph | Incidence, node: str) -> str:
-    """Return the label of a node, or its id when it has none."""
-    label: str = network.nodes[node].get("label", node)
-    return label
-
-
-def list_labels(
-    network: networkx.Graph | Incidence, nodes: Iterable[str], most: int = _MOST_NAMED
-) -> str:
-    """Return the labels of nodes as a list in words, by name, no more than `most` of them."""
-    return join_words(sorted(label_of(network, node) for node in nodes), most)
-
-
-def join_words(words: Sequence[str], most: int | None = None) -> str:
-    """Return words as a list: `a`, `a and b`, `a, b and c`; past `most`, how many more.
-
-    Semicolons stand between them where a comma stands inside one.
-    """
-    shown = list(words) if most is None else list(words[:most])
-    between = "; " if any("," in word for word in shown) else ", "
-    if len(shown) < len(words):
-        return f"{between.join(shown)} and {len(words) - len(shown):,} more"
-    if len(shown) < 2:
-        return "".join(shown)
-    return f"{between.join(shown[:-1])} and {shown[-1]}"
-
-
-def count(number: int, noun: str, nouns: str = "") -> str:
-    """Return a number with its noun: `1 pair`, `2,000 pairs`."""
-    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
-
-
-def say_times(graph: object) -> tuple[str, ...]:
-    """Return the remark that memberships of all times count together; none for one day's graph."""
-    if getattr(graph, "day", None) is not None:
-        return ()
-    return (
-        "Memberships of all times count together, though some began after others had ended; the "
-        "graph of a day has those of that day.",
-    )
-
-
-def nodes_of(two_mode: networkx.Graph | Incidence, kind: str) -> list[str]:
-    """Return the nodes of a kind, `organisation` or `partnership`, in the network's order."""
-    return [node for node, known in two_mode.nodes(data=True) if known["kind"] == kind]
-
-
-def check_number(name: str, value: int, least: int) -> None:
-    """Raise UsageError when a number given to an analysis is too small to mean anything."""
-    if value < least:
-        raise UsageError(f"{name} is {value}.", f"Give {least:,} or more.")

@@ -1,0 +1,1 @@
+"""Shared clinical networks: who works together on a service, and who meets again and again."""

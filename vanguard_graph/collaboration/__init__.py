@@ -1,0 +1,1 @@
+"""Collaboration chains: how one organisation connects to another, and whom it reaches."""

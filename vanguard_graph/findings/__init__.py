@@ -1,0 +1,1 @@
+"""What an analysis returns: rows that explain themselves and carry their evidence."""
