@@ -42,6 +42,7 @@ bench: demo  ## measure speed, as ratios
 	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/questions.py
 	$(BIN)/python benchmarks/faults.py
+	$(BIN)/pip install --quiet '.[benchmarks]' && $(BIN)/python benchmarks/networks.py
 
 clean:  ## remove what building and testing leave behind; .venv stays
 	rm -rf build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache network.html

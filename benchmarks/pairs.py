@@ -50,7 +50,7 @@ def print_ratios(ratios: Sequence[Ratio]) -> None:
     print(head)
     for one in ratios:
         print(
-            f"{one.name:44} {median(one.ratios):7.2f} {one.ratios[0]:7.2f} {one.ratios[-1]:7.2f} "
-            f"{one.aim:5.1f}   {one.ours:.3f} / {one.yardstick:.3f}"
+            f"{one.name:44} {median(one.ratios):7.3g} {one.ratios[0]:7.3g} {one.ratios[-1]:7.3g} "
+            f"{one.aim:5.2g}   {one.ours:.3g} / {one.yardstick:.3g}"
         )
     print(f"Python {sys.version.split()[0]} on {sys.platform}")
