@@ -20,19 +20,19 @@ from vanguard_graph.facts import (
     read_services,
 )
 from vanguard_graph.findings.citing import EVIDENCE_COLUMNS, list_evidence
+from vanguard_graph.findings.tabular import Tabular
 from vanguard_graph.findings.wording import say_tally
 from vanguard_graph.identifiers import partnership_node
 from vanguard_graph.selections import SERVICES, select, take_triples
 
 if TYPE_CHECKING:
     import networkx
-    import pandas
 
     from vanguard_graph.selections import Source
 
 
 @dataclass(frozen=True)
-class ClinicalNetworks:
+class ClinicalNetworks(Tabular):
     """The networks of all services, those with most partnerships first."""
 
     networks: tuple[ClinicalNetwork, ...]
@@ -54,16 +54,6 @@ class ClinicalNetworks:
             "Ask for it by name: clinical_networks(service).",
             [one.label for one in self.networks],
         )
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of the columns of `rows`."""
-        return self.list_columns()
-
-    @property
-    def rows(self) -> list[tuple[Any, ...]]:
-        """One row for each service."""
-        return self.list_rows()
 
     def list_columns(self, evidence: bool = False) -> tuple[str, ...]:
         """Return the names of the columns of `list_rows`.
@@ -102,12 +92,6 @@ class ClinicalNetworks:
             )
             for one in self.networks
         ]
-
-    def to_pandas(self) -> pandas.DataFrame:
-        """Return the rows as a pandas DataFrame."""
-        import pandas
-
-        return pandas.DataFrame(self.rows, columns=list(self.columns))
 
     def __repr__(self) -> str:
         from vanguard_graph.text_tables import format_table

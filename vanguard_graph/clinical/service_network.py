@@ -23,6 +23,7 @@ from vanguard_graph.findings.citing import (
     tell_fact,
 )
 from vanguard_graph.findings.gathering import Evidence
+from vanguard_graph.findings.tabular import Tabular
 from vanguard_graph.findings.wording import count, join_words, list_labels, say_tally, tally
 from vanguard_graph.networks import take_part
 
@@ -54,7 +55,7 @@ class Hinge:
 
 
 @dataclass(frozen=True)
-class ClinicalNetwork:
+class ClinicalNetwork(Tabular):
     """Those who work together on one service.
 
     `partnerships` and `organisations` give the label of each node id; `via` the partnerships of
@@ -147,6 +148,9 @@ class ClinicalNetwork:
             f"{count(len(self.partnerships), 'partnership')} that worked on it"
         )
 
+    def __repr__(self) -> str:
+        return self.explain(evidence=False)
+
     def explain(self, evidence: bool | None = None) -> str:
         """Return the network in words: each partnership, what it did, who is in it.
 
@@ -227,16 +231,6 @@ class ClinicalNetwork:
             for focus in self.foci[tie]
             for piece in (*focus["evidence"], *focus.get("objections", ()))
         )
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of the columns of `rows`."""
-        return self.list_columns()
-
-    @property
-    def rows(self) -> list[tuple[Any, ...]]:
-        """One row for each organisation in each partnership."""
-        return self.list_rows()
 
     def list_columns(self, evidence: bool | None = None) -> tuple[str, ...]:
         """Return the names of the columns of `list_rows`."""

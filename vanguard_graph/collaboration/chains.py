@@ -17,12 +17,12 @@ from vanguard_graph.collaboration.steps import Step
 from vanguard_graph.collaboration.strengths import Membership, describe_strength, measure_strength
 from vanguard_graph.errors import UsageError
 from vanguard_graph.findings.citing import EVIDENCE_COLUMNS, list_evidence, list_objectors
+from vanguard_graph.findings.tabular import Tabular
 from vanguard_graph.findings.wording import count
 from vanguard_graph.networks import take_part
 
 if TYPE_CHECKING:
     import networkx
-    import pandas
 
     from vanguard_graph.selections import Source
 
@@ -102,7 +102,7 @@ class Chain:
 
 
 @dataclass(frozen=True)
-class Chains:
+class Chains(Tabular):
     """The chains that were asked for, best first; empty when there is none.
 
     `start` and `end` are ids, that of a service for a chain to one. `why` says in words why there
@@ -137,16 +137,6 @@ class Chains:
     def to_text(self, evidence: bool = True) -> str:
         """Return every chain in words, or why there is none; with the evidence unless false."""
         return "\n\n".join(chain.explain(evidence) for chain in self.chains) or self.why
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of the columns of `rows`."""
-        return self.list_columns()
-
-    @property
-    def rows(self) -> list[tuple[Any, ...]]:
-        """One row for each step of each chain, as ids and labels."""
-        return self.list_rows()
 
     def list_columns(self, evidence: bool | None = None) -> tuple[str, ...]:
         """Return the names of the columns of `list_rows`."""
@@ -184,12 +174,6 @@ class Chains:
             for place, chain in enumerate(self.chains, 1)
             for number, step in enumerate(chain.steps, 1)
         ]
-
-    def to_pandas(self) -> pandas.DataFrame:
-        """Return the rows as a pandas DataFrame."""
-        import pandas
-
-        return pandas.DataFrame(self.rows, columns=list(self.columns))
 
     def network(self) -> networkx.Graph:
         """Return the part of the two-mode network that lies on these chains, as a copy."""

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 
-from vanguard_graph.errors import MissingPackageError, UsageError
+from vanguard_graph.errors import UsageError
 from vanguard_graph.facts import describe_evidence, describe_objection
 from vanguard_graph.findings.citing import EVIDENCE_COLUMNS, list_evidence, list_objectors
 from vanguard_graph.findings.gathering import Evidence, Gathered, take_told
+from vanguard_graph.findings.tabular import Tabular
 
 if TYPE_CHECKING:
     import networkx
-    import pandas
 
 _MOST_SHOWN = 10
 
@@ -94,7 +94,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Findings:
+class Findings(Tabular):
     """The rows of one analysis, in the order in which they matter.
 
     `names` are the columns that the analysis made; `columns` and `rows` add the explanation, the
@@ -108,16 +108,6 @@ class Findings:
     remarks: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
     """Figures on the whole, by name, where an analysis has some."""
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of the columns of `rows`."""
-        return self.list_columns()
-
-    @property
-    def rows(self) -> list[tuple[Any, ...]]:
-        """The rows as tuples of plain values."""
-        return self.list_rows()
 
     def list_columns(self, evidence: bool | None = None) -> tuple[str, ...]:
         """Return the names of the columns of `list_rows`."""
@@ -191,19 +181,6 @@ class Findings:
                 "Draw the network itself.",
             )
         return take_told(gathered)
-
-    def to_pandas(self) -> pandas.DataFrame:
-        """Return the rows as a pandas DataFrame.
-
-        Raises MissingPackageError when pandas is not installed.
-        """
-        try:
-            import pandas
-        except ImportError:
-            raise MissingPackageError(
-                "pandas is not installed.", "Install it: pip install pandas."
-            ) from None
-        return pandas.DataFrame(self.rows, columns=list(self.columns))
 
     def __repr__(self) -> str:
         return self.head(_MOST_SHOWN).to_text()
