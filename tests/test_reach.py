@@ -121,3 +121,10 @@ def test_the_command_lists_draws_and_explains_whom_one_reaches(tmp_path) -> None
     for wrong in (["--reach", "1", "--steps", "2"], ["--reach", "1", "RX1"], []):
         done = CliRunner().invoke(main, ["chain", "Chesterfield Royal", *wrong])
         assert done.exit_code == 2 and "--reach" in done.stderr
+
+
+def test_a_body_that_may_be_several_branches_is_told(graph: vg.CareGraph) -> None:
+    said = "Of Alzheimer's Society no place is on record: whether the same branch is meant on both"
+    assert any(remark.startswith(said) for remark in graph.reach("NHS Sutton CCG").remarks)
+    near = graph.reach("NHS Sutton CCG", steps=1)  # nobody stands between
+    assert not any("no place is on record" in remark for remark in near.remarks)

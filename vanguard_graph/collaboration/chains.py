@@ -272,7 +272,8 @@ def chains(
     of_then = not journey.two_mode.graph.get("bodies")
     found = []
     for path in paths:
-        one = Chain(journey.list_steps(path), journey.say_day(path), caution=journey.warn(path))
+        caution = journey.warn(path[2:-1:2])
+        one = Chain(journey.list_steps(path), journey.say_day(path), caution=caution)
         said = describe_dates(one.memberships, bodies_of_then=of_then) if dated else ""
         found.append(replace(one, dates=said))
     return Chains(

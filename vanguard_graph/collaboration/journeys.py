@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice, pairwise
 from operator import index
@@ -148,15 +148,15 @@ class Journey:
             return ""
         return say_day(take_part(self.two_mode, path))
 
-    def warn(self, path: Sequence[str]) -> str:
-        """Say which bodies between may stand for branches that have nothing to do with each other.
+    def warn(self, between: Iterable[str]) -> str:
+        """Say which bodies between others may be several branches, unrelated to each other.
 
         A charity or national body without a place on record is one organisation in the data.
         """
         nodes = self.two_mode.nodes
         wide = [
             label_of(self.two_mode, node)
-            for node in path[2:-1:2]
+            for node in between
             if nodes[node].get("type") in _BRANCHED and not nodes[node].get("region")
         ]
         if not wide:

@@ -102,6 +102,8 @@ def reach(
         "of the shortest.",
         "Lists of partners are incomplete: others may be as near.",
     )
+    between = sorted({node for _, (_, path) in ranked for node in path[2:-1:2]})
+    remarks += tuple(filter(None, [journey.warn(between)]))
     if {"type", "region", "role"} & set(given):
         remarks += ("Types, regions and roles hold for those in between too.",)
     return Reach(
