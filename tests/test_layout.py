@@ -26,7 +26,7 @@ CONFINED = {
     "oxrdflib": {"graph"},
     "rdflib": {"graph", "shapes", "inspections"},
     "pyshacl": {"shapes"},
-    "pandas": {"answers", "findings", "collaboration", "clinical"},
+    "pandas": {"answers"},
     "networkx": {
         "networks",
         "two_mode",

@@ -180,19 +180,13 @@ class Answer:
 
         Raises MissingPackageError when pandas is not installed.
         """
-        try:
-            import pandas
-        except ImportError:
-            raise MissingPackageError(
-                "pandas is not installed.", "Install it: pip install pandas."
-            ) from None
         if self.kind == "graph":
             rows = [(t.subject, t.predicate, t.object) for t in self.triples]
             plain = [tuple(to_plain(term) for term in row) for row in rows]
-            return pandas.DataFrame(plain, columns=["subject", "predicate", "object"])
+            return make_frame(plain, ("subject", "predicate", "object"))
         if self.kind == "boolean":
-            return pandas.DataFrame([[self.boolean]], columns=["answer"])
-        return pandas.DataFrame(self.rows, columns=list(self.columns))
+            return make_frame([(self.boolean,)], ("answer",))
+        return make_frame(self.rows, self.columns)
 
     def check_format(self, name: str) -> None:
         """Raise UsageError when the answer cannot be written in the format `name`."""
@@ -266,3 +260,17 @@ class Answer:
         return pyoxigraph.parse_query_results(
             json.dumps(content), pyoxigraph.QueryResultsFormat.JSON
         )
+
+
+def make_frame(rows: Sequence[Sequence[Any]], columns: Sequence[str]) -> pandas.DataFrame:
+    """Return rows of plain values as a pandas DataFrame.
+
+    Raises MissingPackageError when pandas is not installed.
+    """
+    try:
+        import pandas
+    except ImportError:
+        raise MissingPackageError(
+            "pandas is not installed.", "Install it: pip install pandas."
+        ) from None
+    return pandas.DataFrame(rows, columns=list(columns))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vanguard_graph.errors import MissingPackageError
+from vanguard_graph.answers import make_frame
 
 if TYPE_CHECKING:
     import pandas
@@ -36,10 +36,4 @@ class Tabular:
 
         Raises MissingPackageError when pandas is not installed.
         """
-        try:
-            import pandas
-        except ImportError:
-            raise MissingPackageError(
-                "pandas is not installed.", "Install it: pip install pandas."
-            ) from None
-        return pandas.DataFrame(self.rows, columns=list(self.columns))
+        return make_frame(self.rows, self.columns)
