@@ -26,6 +26,7 @@ CLAIMS = {
     "initiatives": "initiative",
     "memberships": "membership",
     "populations": "population",
+    "positions": "position",
     "posts": "post",
     "service_foci": "service-focus",
     "statements": "statement",
@@ -36,12 +37,13 @@ def load_tables(folder: Path, *, checked: bool = True, **changed: str) -> CareGr
     """Return the graph of the small tables with some of them replaced.
 
     A table is given as rows without its head. A claim without evidence gets that of the source T1.
-    Other organisations lie in no footprint unless they are put into one.
+    Other organisations lie in no footprint and have no position unless they are given one.
     The checks can be left out, as they are for a graph that others made.
     """
     write_small_tables(folder)
     if "organisations" in changed:
         changed.setdefault("footprint_statements", "")
+        changed.setdefault("positions", "")
     rows = {}
     for name, text in TABLES.items():
         if name in changed:

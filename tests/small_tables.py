@@ -105,6 +105,12 @@ id,organisation_id,footprint_id
 09X-Q1N,09X,Q1N
 RX1-Q1N,RX1,Q1N
 """,
+    "positions": """\
+id,organisation_id,latitude,longitude,basis
+09X-address-in-directory,09X,54.97,-1.61,address-in-directory
+09X-centre-of-population,09X,55.001,-1.7,centre-of-population
+RX1-hospital-at-registered-postcode,RX1,54.98765,-1.60001,hospital-at-registered-postcode
+""",
     "evidence": """\
 claim,source_id,stated_role,as_written,certainty,locator,note
 affiliation/1-RX2-buddy-trust,T1,,Old Trust,published,,
@@ -130,6 +136,9 @@ membership/1-helping-hands,T1,partner,Helping Hands,published,page 3,
 membership/1-university-of-northtown,T1,supporter,the university,inferred,,evaluates
 membership/2-helping-hands,T2,partner,Helping hands,inferred,,
 population/1-120000,T1,,,published,,
+position/09X-address-in-directory,T1,,"Northtown CCG, NT1 1AA",published,row 09X,
+position/09X-centre-of-population,T2,,Northtown CCG,inferred,,
+position/RX1-hospital-at-registered-postcode,T1,,Northtown Hospital,published,,
 post/ann-example-chair,T2,,,published,,
 service-focus/1-radiology,T1,,,published,,
 statement/principle-1,T1,,,published,,
@@ -147,6 +156,8 @@ def write_small_tables(folder: Path) -> Path:
     """Write the small tables and the description of the real ones into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "data" / "datapackage.json", folder)
+    # Nothing is drawn from these tables; the data package has the outline all the same.
+    (folder / "outline.csv").write_bytes(b"part,place,longitude,latitude\n")
     for name, text in TABLES.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
     return folder

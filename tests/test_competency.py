@@ -925,7 +925,7 @@ def _node(article: str) -> Any:
 @pytest.fixture(scope="module")
 def page() -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(ROOT / "docs")
+        patch.syspath_prepend(ROOT / "docs" / "scripts")
         yield importlib.import_module("competency_questions")
 
 

@@ -17,6 +17,7 @@ import pytest
 import rdflib
 
 import vanguard_graph as vg
+from vanguard_graph.citations import ATTRIBUTION
 from vanguard_graph.graph import CareGraph
 from vanguard_graph.identifiers import BASE, iri
 from vanguard_graph.records import RECORDS, Tables
@@ -36,6 +37,7 @@ CODE_LISTS = {
     ("vanguards", "care_model"): "care-model",
     ("vanguards", "form"): "form",
     ("populations", "basis"): "basis",
+    ("positions", "basis"): "position-basis",
     ("memberships", "role"): "role",
     ("funding", "measure"): "measure",
     ("statements", "kind"): "statement-kind",
@@ -83,7 +85,9 @@ def sort_key(name: str, row: dict[str, str]) -> list[tuple[int, int, str]]:
         columns = ["kind", "position", "id"]
     elif "number" in row and name != "posts":
         columns = ["number", *(column for column in columns if column != "number")]
-    numbers = ("number", "position")
+    numbers = (
+        ("number", "position", "part", "place") if name == "outline" else ("number", "position")
+    )
     key = []
     for column in columns:
         cell = row[column]
@@ -120,7 +124,7 @@ def test_the_package_describes_every_file_and_no_other() -> None:
         for path in DATA.glob("*.csv")
         if path.name != "checksums.csv"
     }
-    assert set(RESOURCES) == {*RECORDS, "left-out"}
+    assert set(RESOURCES) == {*RECORDS, "outline", "left-out"}
     assert len(RESOURCES) == len(PACKAGE["resources"])
 
 
@@ -273,6 +277,11 @@ def test_the_readme_gives_the_words_that_public_registers_ask_for() -> None:
     licence = "licensed under the Open Government Licence v3.0."
     assert f"Contains public sector information {licence}" in readme
     assert f"Source: Office for National Statistics {licence}" in readme
+    assert "Contains OS data © Crown copyright and database right 2016." in readme
+    # Files say the same in one line, and LICENSE-DATA.md in the words to use.
+    assert ATTRIBUTION in " ".join(readme)
+    words = (DATA.parent / "LICENSE-DATA.md").read_text(encoding="utf-8").replace("\n> ", " ")
+    assert ATTRIBUTION in words
 
 
 def test_files_of_the_registers_name_their_licence(tables: Tables) -> None:

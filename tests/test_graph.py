@@ -101,8 +101,8 @@ def test_describe_counts_what_the_tables_hold(graph: CareGraph) -> None:
         "vanguards": 50,
         "organisations": 430,
         "memberships": 373,
-        "evidence": 3271,
-        "sources": 461,
+        "evidence": 3932,
+        "sources": 469,
         "service foci": 326,
         "services": 143,
         "initiatives": 208,
@@ -116,7 +116,7 @@ def test_describe_counts_what_the_tables_hold(graph: CareGraph) -> None:
 def test_the_graph_introduces_itself(graph: CareGraph) -> None:
     assert repr(graph) == (
         "<CareGraph of the bundled data: 50 vanguards, 430 organisations, 373 memberships, "
-        f"461 sources, {len(graph):,} triples>"
+        f"469 sources, {len(graph):,} triples>"
     )
 
 

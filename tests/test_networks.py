@@ -37,7 +37,11 @@ def organisations(network: nx.Graph) -> set[str]:
 
 
 def test_an_organisation_carries_what_the_register_says(whole: nx.Graph) -> None:
-    assert whole.nodes["05C"] == {
+    known = dict(whole.nodes["05C"])
+    evidence = known.pop("position_evidence")
+    assert {one["certainty"] for one in evidence} == {"inferred"}
+    assert "NHS Dudley CCG" in {one.get("as_written") for one in evidence}
+    assert known == {
         "kind": "organisation",
         "label": "NHS Dudley CCG",
         "type": "ccg",
@@ -46,6 +50,9 @@ def test_an_organisation_carries_what_the_register_says(whole: nx.Graph) -> None
         "opened": "2013-04-01",
         "closed": "2021-03-31",
         "ods_code": "05C",
+        "latitude": 52.486,
+        "longitude": -2.112,
+        "position_basis": "centre of population",
     }
 
 

@@ -207,7 +207,7 @@ def test_every_problem_of_every_table_is_reported_at_once(folder: Path) -> None:
     places = [text.partition(": ")[0] for text in refusals(folder)]
     assert {
         "events.csv:2",
-        "evidence.csv:27",
+        "evidence.csv:30",
         "funding.csv:2",
         "memberships.csv:3",
         "organisations.csv:8",

@@ -27,6 +27,7 @@ from vanguard_graph.rules.names import (
     check_names,
     check_types,
 )
+from vanguard_graph.rules.positions import check_positions
 
 _RULES: tuple[Callable[[Tables], Iterator[Problem]], ...] = (
     check_ids,
@@ -39,6 +40,7 @@ _RULES: tuple[Callable[[Tables], Iterator[Problem]], ...] = (
     check_lives,
     check_changes,
     check_footprints,
+    check_positions,
 )
 
 

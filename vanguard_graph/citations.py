@@ -16,6 +16,7 @@ from vanguard_graph import __version__
 from vanguard_graph.errors import NotFoundError, UsageError
 from vanguard_graph.facts import HEAD, id_of, read_version
 from vanguard_graph.identifiers import iri, slug, split_iri
+from vanguard_graph.triples import ATTRIBUTION as ATTRIBUTION
 
 if TYPE_CHECKING:
     from vanguard_graph.store import TripleStore
@@ -30,12 +31,6 @@ ABSTRACT = (
     "evidence."
 )
 KEYWORDS = ("NHS", "vanguards", "new care models", "care partnerships", "knowledge graph", "SPARQL")
-ATTRIBUTION = (
-    "Contains public sector information licensed under the Open Government Licence v3.0. "
-    "Source: Office for National Statistics licensed under the Open Government Licence v3.0."
-)
-"""What has to stay when the data are passed on."""
-
 FORMATS = ("text", "bibtex", "ris", "csl-json", "cff")
 # The types of CSL and of RIS for each kind of source.
 _TYPES = {

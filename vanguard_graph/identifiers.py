@@ -30,6 +30,7 @@ PREFIXES: dict[str, str] = {
     "void": "http://rdfs.org/ns/void#",
     "time": "http://www.w3.org/2006/time#",
     "sh": "http://www.w3.org/ns/shacl#",
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     **{
         kind: f"{BASE}{kind}/"
         for kind in (
@@ -38,6 +39,8 @@ PREFIXES: dict[str, str] = {
             "membership",
             "affiliation",
             "footprint",
+            "position",
+            "position-basis",
             "service",
             "source",
             "evidence",

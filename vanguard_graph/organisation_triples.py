@@ -1,8 +1,8 @@
-"""The triples of the organisations: their names and codes, and the STP footprints they lie in."""
+"""The triples of the organisations: names and codes, STP footprints they lie in, positions."""
 
 from __future__ import annotations
 
-from vanguard_graph.ntriples import Writer, node_of
+from vanguard_graph.ntriples import Writer, node_of, typed
 from vanguard_graph.places import name_records
 from vanguard_graph.records import Tables
 
@@ -55,3 +55,16 @@ def write_footprints(writer: Writer, tables: Tables) -> None:
         writer.add(node, "vg:organisation", organisation)
         writer.add(node, "vg:footprint", footprint)
         writer.add(organisation, "vg:inFootprint", footprint)
+
+
+def write_positions(writer: Writer, tables: Tables) -> None:
+    """Write the positions of organisations, degrees as the table has them."""
+    names = {row.organisation_id: row.name for row in tables.organisations}
+    for row in tables.positions:
+        node = node_of("position", row.id)
+        basis = row.basis.replace("-", " ")
+        writer.begin(node, f"Position of {names[row.organisation_id]}: {basis}", "vg:Position")
+        writer.add(node, "vg:organisation", node_of("organisation", row.organisation_id))
+        writer.add(node, "geo:lat", typed(row.latitude, "decimal"))
+        writer.add(node, "geo:long", typed(row.longitude, "decimal"))
+        writer.add(node, "vg:positionBasis", node_of("position-basis", row.basis))

@@ -278,6 +278,20 @@ class FootprintStatement(NamedTuple):
     line: int = 0
 
 
+class Position(NamedTuple):
+    """One point at which an organisation is shown, in degrees (WGS84), and what it is the point of.
+
+    Degrees are text, as they stand in the table.
+    """
+
+    id: str
+    organisation_id: str
+    latitude: str
+    longitude: str
+    basis: str
+    line: int = 0
+
+
 class Evidence(NamedTuple):
     """One source for one claim: which row of which table, what the source printed, and where."""
 
@@ -329,6 +343,7 @@ class Tables(NamedTuple):
     changes: tuple[Change, ...] = ()
     footprints: tuple[Footprint, ...] = ()
     footprint_statements: tuple[FootprintStatement, ...] = ()
+    positions: tuple[Position, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     objections: tuple[Objection, ...] = ()
 
@@ -357,6 +372,7 @@ RECORDS: dict[str, Any] = {
     "changes": Change,
     "footprints": Footprint,
     "footprint_statements": FootprintStatement,
+    "positions": Position,
     "evidence": Evidence,
     "objections": Objection,
 }

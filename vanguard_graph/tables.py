@@ -248,6 +248,9 @@ def _cell_reader(field: dict[str, Any]) -> Callable[[str], tuple[Any, tuple[str,
             return number, None
         if kind == "number" and not _NUMBER.fullmatch(text):
             return None, (f"holds {_show(text)}, not a number", "Write digits and one full stop.")
+        if kind == "number" and not allowed:
+            # The sign of a number below nought begins no formula.
+            return text, None
         if allowed and text not in allowed:
             return None, _unknown(text, allowed)
         if pattern and not pattern.fullmatch(text):

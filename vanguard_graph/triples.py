@@ -25,11 +25,24 @@ from vanguard_graph.ntriples import (
     term,
     typed,
 )
-from vanguard_graph.organisation_triples import write_footprints, write_organisations
+from vanguard_graph.organisation_triples import (
+    write_footprints,
+    write_organisations,
+    write_positions,
+)
 from vanguard_graph.programme_triples import write_programme, write_statements
 from vanguard_graph.records import Tables
 
 ONTOLOGY_FILES = ("vanguard.ttl", "codes.ttl")
+PUBLISHER = "https://w3id.org/vanguard-graph/contributors"
+"""Those who made the data set, as the ontology names them."""
+
+ATTRIBUTION = (
+    "Contains public sector information licensed under the Open Government Licence v3.0. "
+    "Source: Office for National Statistics licensed under the Open Government Licence v3.0. "
+    "Contains OS data © Crown copyright and database right 2016."
+)
+"""What has to stay when the data are passed on; the graph says it of itself."""
 
 
 def write_triples(tables: Tables, ontology: Path | None = None, version: str = "") -> bytes:
@@ -61,6 +74,7 @@ def make_lines(tables: Tables, ontology: Path | None = None, version: str = "") 
         write_programme,
         _write_changes,
         write_footprints,
+        write_positions,
         _write_evidence,
         _write_objections,
     ):
@@ -265,5 +279,7 @@ def _write_dataset(writer: Writer, version: str) -> None:
     writer.text(node, "dcterms:title", "Vanguard Graph: England's care partnerships")
     writer.text(node, "dcat:version", version or None)
     writer.add(node, "dcterms:license", "<https://creativecommons.org/licenses/by/4.0/>")
+    writer.text(node, "dcterms:rights", ATTRIBUTION)
+    writer.add(node, "dcterms:publisher", f"<{PUBLISHER}>")
     writer.add(node, "void:vocabulary", f"<{ONTOLOGY.rstrip('#')}>")
     writer.text(node, "void:uriSpace", BASE)

@@ -15,6 +15,7 @@ from vanguard_graph.facts import (
     read_version,
 )
 from vanguard_graph.identifiers import partnership_node
+from vanguard_graph.positions import read_positions
 
 if TYPE_CHECKING:
     import networkx
@@ -59,10 +60,12 @@ def read_whole(graph: TripleStore) -> networkx.Graph:
         name: read_labels(graph, name)
         for name in ("care-model", "organisation-type", "role", "region")
     }
+    positions = read_positions(graph)
     nodes: dict[str, dict[str, Any]] = {}
     for row in graph.values(_ORGANISATIONS):
         iri, label, kind, region, opened, closed, code = row
         body = id_of(kind)
+        position = positions.get(id_of(iri))
         nodes[id_of(iri)] = _known(
             kind="organisation",
             label=label,
@@ -73,6 +76,10 @@ def read_whole(graph: TripleStore) -> networkx.Graph:
             opened=opened,
             closed=closed,
             ods_code=code,
+            latitude=position.latitude if position else None,
+            longitude=position.longitude if position else None,
+            position_basis=position.basis if position else None,
+            position_evidence=list(position.evidence) if position else None,
         )
     for row in graph.values(_VANGUARDS):
         iri, label, number, model, place, announced = row

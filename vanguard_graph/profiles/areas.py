@@ -1,4 +1,4 @@
-"""The lines of a profile on STP footprints: in which an organisation, or a partnership, lies.
+"""The lines of a profile on places: where an organisation is, and the STP footprints of both kinds.
 
 A partnership lies where its partners do; no source puts one into a footprint itself. Footprints
 that merged into others are told of organisations only, as nothing straddles those and their
@@ -11,10 +11,21 @@ from typing import TYPE_CHECKING
 
 from vanguard_graph.facts import id_of
 from vanguard_graph.footprints import FootprintStatement, read_footprint_statements
+from vanguard_graph.positions import read_all_positions
 from vanguard_graph.profiles.lines import Line, find_pieces, select
 
 if TYPE_CHECKING:
     from vanguard_graph.store import TripleStore
+
+
+def describe_positions(graph: TripleStore, node: str) -> list[Line]:
+    """Return a line for each position of the organisation with the IRI `node`, preferred first."""
+    return [
+        Line(
+            f"{one.latitude}, {one.longitude}: {one.basis}", *find_pieces(graph, "vg:Position", id)
+        )
+        for id, one in read_all_positions(graph).get(id_of(node), ())
+    ]
 
 
 def describe_footprints(graph: TripleStore, node: str) -> list[Line]:

@@ -23,6 +23,7 @@ from vanguard_graph.profiles.sections import (
 )
 
 if TYPE_CHECKING:
+    from vanguard_graph.html_texts import Markup
     from vanguard_graph.store import TripleStore
 
 __all__ = ["Line", "Profile", "Section", "profile", "show"]
@@ -65,40 +66,22 @@ class Profile:
         return self.to_text()
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from vanguard_graph.html_texts import Markup, join, make_list, to_markup
 
-        parts = [f"<h3>{escape(self.label)}</h3>"]
+        parts: list[object] = [Markup(f"<h3>{to_markup(self.label)}</h3>")]
         for section in self.sections:
-            parts.append(f"<h4>{escape(section.heading)}</h4><ul>")
-            for line in section.lines:
-                cited = "".join(_cite(piece) for piece in line.evidence)
-                cited += "".join(_object(piece) for piece in line.objections)
-                below = f"<ul>{cited}</ul>" if cited else ""
-                parts.append(f"<li>{escape(line.text)}{below}</li>")
-            parts.append("</ul>")
-        return "".join(parts)
+            parts.append(Markup(f"<h4>{to_markup(section.heading)}</h4>"))
+            parts.append(make_list(map(_show_line, section.lines)))
+        return join(parts)
 
 
-def _cite(piece: dict[str, str]) -> str:
-    return f"<li><small>{_link(describe_evidence(piece), piece)}</small></li>"
+def _show_line(line: Line) -> Markup:
+    """Return a fact as markup, its evidence folded below it and its objections open."""
+    from vanguard_graph.html_texts import fold_evidence, join
 
-
-def _object(piece: dict[str, str]) -> str:
-    """Return an objection as an item that stands out by its words and weight, not by a colour."""
-    said = _link(describe_objection(piece), piece)
-    start = "Contradicted"
-    return f"<li><small><strong>{start}</strong>{said.removeprefix(start)}</small></li>"
-
-
-def _link(text: str, piece: dict[str, str]) -> str:
-    """Return a line of text for a page, with the title of the source leading to its address."""
-    from html import escape
-
-    shown, title, url = escape(text), escape(f"“{piece['title']}”"), piece.get("url", "")
-    # A graph of others may hold an address that would run script.
-    if not url.startswith(("https://", "http://")):
-        return shown
-    return shown.replace(title, f'<a href="{escape(url)}">{title}</a>', 1)
+    told = [(describe_evidence(piece), piece) for piece in line.evidence]
+    against = [(describe_objection(piece), piece) for piece in line.objections]
+    return join([line.text, fold_evidence(told, against)])
 
 
 def show(graph: TripleStore, name: str) -> Profile:

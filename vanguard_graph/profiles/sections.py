@@ -8,7 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vanguard_graph.facts import id_of, read_labels
-from vanguard_graph.profiles.areas import describe_footprints, describe_partner_footprints
+from vanguard_graph.profiles.areas import (
+    describe_footprints,
+    describe_partner_footprints,
+    describe_positions,
+)
 from vanguard_graph.profiles.former_names import list_short_names
 from vanguard_graph.profiles.lines import (
     Line,
@@ -48,6 +52,7 @@ def describe_organisation(graph: TripleStore, node: str, label: str) -> list[Sec
         Section("Its life", tuple(describe_life(graph, node, label))),
         Section("Partnerships", tuple(memberships)),
         Section("Other ties", tuple(describe_affiliations(graph, f"vg:affiliate <{node}>"))),
+        Section("Position", tuple(describe_positions(graph, node))),
         Section("STP footprints", tuple(describe_footprints(graph, node))),
         Section("In the programme", tuple(_programme_lines(graph, node))),
     ]

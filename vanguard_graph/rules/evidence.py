@@ -21,6 +21,7 @@ CLAIMS: dict[str, tuple[str, str]] = {
     "membership": ("memberships", "id"),
     "organisation": ("organisations", "organisation_id"),
     "population": ("populations", "id"),
+    "position": ("positions", "id"),
     "post": ("posts", "id"),
     "service-focus": ("service_foci", "id"),
     "statement": ("statements", "id"),

@@ -21,6 +21,7 @@ _IDS: dict[str, tuple[str, ...]] = {
     "bodies": ("organisation_id",),
     "changes": ("predecessor_id", "successor_id"),
     "footprint_statements": ("organisation_id", "footprint_id"),
+    "positions": ("organisation_id", "basis"),
 }
 
 # What the end of a name in the NHS says of the body, by law and by the register.
