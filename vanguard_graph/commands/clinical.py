@@ -13,7 +13,7 @@ from vanguard_graph.commands.options import (
     member_options,
     output_options,
 )
-from vanguard_graph.commands.printing import is_page, is_text, print_page, print_rows, write
+from vanguard_graph.commands.printing import is_picture, is_text, print_picture, print_rows, write
 from vanguard_graph.commands.reports import FORMATS, check_report, most_option, print_findings
 from vanguard_graph.errors import UsageError
 
@@ -52,17 +52,17 @@ def networks(
     """List the shared clinical networks: for each service, who works together on it.
 
     With --service the network of one is explained. --groups, --overlaps, --hinges and --regions
-    ask further, of all services or of that one. With -o FILE.html the network of the service is
-    drawn, or the part of it that the rows tell of.
+    ask further, of all services or of that one. With -o FILE.html (or .svg, .png, .pdf) the network
+    of the service is drawn, or the part of it that the rows tell of.
     """
     asked = [name for name in _QUESTIONS if options.pop(name)]
-    page = is_page(wanted, output)
+    picture = is_picture(wanted, output)
     if len(asked) > 1:
         raise UsageError(f"--{asked[0]} and --{asked[1]} ask for two tables.", "Give one of them.")
     if shared is not None and asked != ["groups"]:
         raise UsageError("--shared says what a group is.", "Give --groups too.")
-    if page and not asked and service is None:
-        raise UsageError("A page shows the network of one service.", "Name it with --service.")
+    if picture and not asked and service is None:
+        raise UsageError("A picture shows the network of one service.", "Name it with --service.")
     if asked:
         check_report(wanted, output, source)
     graph, filters = load_graph(source), keep_filters(options)
@@ -71,8 +71,8 @@ def networks(
         print_findings(found, wanted, output, evidence, most)
         return
     listed = graph.clinical_networks(service, **filters)
-    if page:
-        print_page(listed[0].network(), str(output), str(listed[0]))
+    if picture:
+        print_picture(listed[0].network(), str(output), str(listed[0]))
     elif service and is_text(wanted, output):
         write((listed[0].explain(evidence) + "\n").encode(), output)
     elif service:

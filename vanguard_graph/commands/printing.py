@@ -16,8 +16,6 @@ import click
 from vanguard_graph.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
-    import networkx
-
     from vanguard_graph.answers import Answer
 
 # What a terminal would obey instead of showing; a graph of others may hold it.
@@ -120,9 +118,11 @@ def print_answer(answer: Answer, wanted: str | None, output: str | None) -> None
         remark(sentence)
 
 
-def is_page(wanted: str | None, output: str | None) -> bool:
-    """Return whether a page is to be drawn: -f, where given, counts before the ending."""
-    return wanted is None and Path(output or "").suffix.lower() in (".html", ".htm")
+def is_picture(wanted: str | None, output: str | None) -> bool:
+    """Return whether a picture is to be made: -f, where given, counts before the ending."""
+    from vanguard_graph.picture import SUFFIXES
+
+    return wanted is None and Path(output or "").suffix.lower() in SUFFIXES
 
 
 def is_text(wanted: str | None, output: str | None) -> bool:
@@ -141,24 +141,37 @@ def print_rows(
     print_answer(Answer.of_rows(columns, rows), wanted, output)
 
 
-def print_page(
-    network: networkx.Graph, output: str, title: str | None = None, remarks: Sequence[str] = ()
+def print_picture(
+    thing: Any,
+    output: str,
+    title: str | None = None,
+    remarks: Sequence[str] = (),
+    wanted: str | None = None,
 ) -> None:
-    """Draw a network and write the page, with remarks under its heading.
+    """Draw a picture, a network or a result, and write it in the format that the ending tells.
 
-    Raises OutputError when nothing is left to draw, or when the ending is not that of a page.
+    Of a drawing for print its alternative text is said, for whoever puts it into a report.
+
+    Raises OutputError when nothing is left to draw, or when the ending is not that of a picture.
     """
     from vanguard_graph.files import check_output
-    from vanguard_graph.pictures.drawings import draw
+    from vanguard_graph.picture import Picture, draw, infer_format
 
     if output != "-":
         check_output(output)
-        if Path(output).suffix.lower() not in (".html", ".htm"):
-            raise OutputError(f"{output} is not the name of a page.", "Let it end in .html.")
-    if not network:
-        raise OutputError("Nothing is left to draw.", "Take fewer filters.")
-    page = draw(network, title=title, remarks=remarks)
+    wanted = wanted or ("html" if output == "-" else infer_format(output))
+    if not isinstance(thing, Picture) and hasattr(thing, "nodes") and not thing:
+        raise OutputError("Nothing is left to draw.", "Take fewer filters, or another day.")
+    made = thing if isinstance(thing, Picture) else draw(thing, title=title, remarks=remarks)
+    data = made.to_bytes(wanted)
     if output == "-":
-        write(page.html.encode(), output)
+        write(data, output)
+        return
+    from vanguard_graph.files import write_atomic
+
+    written = write_atomic(output, data)
+    if wanted == "html":
+        remark(f"Wrote {written}: {made.summary}")
     else:
-        remark(f"Wrote {page.save(output)}: {page.summary}")
+        remark(f"Wrote {written}")
+        remark(f"Alternative text: {made.alt}")

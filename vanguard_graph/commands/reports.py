@@ -11,8 +11,8 @@ import click
 from vanguard_graph.commands.options import evidence_option, output_options
 from vanguard_graph.commands.printing import (
     check_target,
-    is_page,
-    print_page,
+    is_picture,
+    print_picture,
     print_rows,
     remark,
     spare_source,
@@ -50,7 +50,7 @@ def is_explained(wanted: str | None, output: str | None, evidence: bool | None) 
 
 def check_report(wanted: str | None, output: str | None, source: str | None) -> None:
     """Raise an error before anything is worked out that could not be written."""
-    if is_page(wanted, output):
+    if is_picture(wanted, output):
         check_output(str(output))
         spare_source(str(output), source)
     elif not is_explained(wanted, output, False):
@@ -70,10 +70,10 @@ def print_findings(
     whole = len(findings.remarks)
     if most is not None:
         findings = findings.head(most)
-    if output and is_page(wanted, output):
+    if output and is_picture(wanted, output):
         # A page shows who and what, so of the remarks it has those on what was left out alone.
         said = (DRAWN, *findings.remarks[whole:])
-        print_page(findings.network(), output, findings.title, said)
+        print_picture(findings.network(), output, findings.title, said)
         return
     if is_explained(wanted, output, evidence):
         write(findings.to_text(bool(evidence)).encode(), output)

@@ -3,7 +3,8 @@
 Each connected component is laid out on its own and the components are then packed like parcels,
 so that a large one does not squeeze the rest. Inside a component, nodes with a single neighbour
 fan out around that neighbour in even rows; what remains, the core, is spread so that no mark and
-no label that was asked for lies on another (see `spacing`). A path becomes a line.
+no label that was asked for lies on another (see `spacing`; a core of more than some hundred nodes
+is spread as a crowd). A path becomes a line.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import math
 from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from vanguard_graph.algorithms.crowds import spread_crowd
 from vanguard_graph.pictures.packing import pack
 from vanguard_graph.pictures.spacing import Box, Point, Room, hull, shift, spread
 
@@ -27,6 +29,7 @@ _FAN_ANGLE = math.radians(190)  # a little more than half a circle; the rest is 
 _MARGIN = 5.0  # kept free around every box
 _BLOCK_GAP = 14.0  # between components
 _STEP = 64.0  # between the nodes of a path
+_CROWD, _CROWD_ROOM = 600, 2.2  # nodes of a core from which it is spread as a crowd, and in what
 
 
 class Place(NamedTuple):
@@ -96,7 +99,12 @@ def _arrange(
         if index.get(other, -1) > index[node]
     )
     rooms = [_find_room(labels.get(node, ()), len(fans.get(node, ()))) for node in core]
-    spots, above, filled = spread(rooms, links)
+    if len(core) > _CROWD:
+        boxes = [room.below for room in rooms]
+        spots, above = spread_crowd(boxes, links, _CROWD_ROOM), [False] * len(core)
+        filled = [shift(box, spot) for box, spot in zip(boxes, spots, strict=True)]
+    else:
+        spots, above, filled = spread(rooms, links)
     places = {node: (spots[i], "above" if above[i] else "below") for i, node in enumerate(core)}
     for hub, fan in fans.items():
         (x, y), side = places[hub]

@@ -10,6 +10,7 @@ Corner = tuple[float, float]  # left, top
 
 _TOLERANCE = 1e-6
 _WIDTHS = 48  # how many widths are tried
+_MANY = 120  # rectangles from which on they stand in plain rows: skylines take too long
 
 
 def pack(sizes: Sequence[Size], aspect: float) -> list[Corner]:
@@ -29,6 +30,8 @@ def pack(sizes: Sequence[Size], aspect: float) -> list[Corner]:
         tuple(sorted(indices, key=lambda i: (-sizes[i][0] * sizes[i][1], i))),
         tuple(sorted(indices, key=lambda i: (-sizes[i][0], -sizes[i][1], i))),
     }
+    if len(sizes) > _MANY:
+        return _stand(sizes, max(widest, math.sqrt(1.1 * total * aspect)))
     least, best, best_order = math.inf, list[Corner](), tuple(indices)
     for order in sorted(orders):
         for step in range(_WIDTHS):
@@ -42,6 +45,19 @@ def pack(sizes: Sequence[Size], aspect: float) -> list[Corner]:
     for i, corner in zip(best_order, best, strict=True):
         found[i] = corner
     return found
+
+
+def _stand(sizes: Sequence[Size], width: float) -> list[Corner]:
+    """Put rectangles into rows of that width, the highest first."""
+    corners: list[Corner] = [(0.0, 0.0)] * len(sizes)
+    left = top = deep = 0.0
+    for i in sorted(range(len(sizes)), key=lambda i: (-sizes[i][1], -sizes[i][0], i)):
+        wide, high = sizes[i]
+        if left and left + wide > width + _TOLERANCE:
+            left, top, deep = 0.0, top + deep, 0.0
+        corners[i] = (left, top)
+        left, deep = left + wide, max(deep, high)
+    return corners
 
 
 def _stack(sizes: Sequence[Size], width: float) -> tuple[list[Corner], float]:

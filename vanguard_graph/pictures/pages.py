@@ -16,14 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
 
+from vanguard_graph import __version__
+from vanguard_graph.citations import ATTRIBUTION, AUTHOR, TITLE, YEAR
 from vanguard_graph.files import write_atomic
 
 _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 _SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads"
-_LICENCE = (
-    "Data: Vanguard Graph, CC BY 4.0; contains public sector information licensed under the "
-    "Open Government Licence v3.0."
-)
 
 
 @dataclass(frozen=True)
@@ -64,8 +62,11 @@ def make_page(
     summary: str,
     remarks: Sequence[str] = (),
     version: str = "",
+    credit: str = "",
 ) -> Page:
     """Return a page made from `templates/{template}.html`, `.css` and `{template}/*.js`.
+
+    Its head says what it shows and by which version of this package it was made.
 
     Parameters
     ----------
@@ -73,8 +74,9 @@ def make_page(
     library : source of a script that must run first.
     title, summary, remarks : plain texts for the head of the page.
     version : of the data, for its foot.
+    credit : whose work the page shows besides the data, for its foot.
     """
-    scripts = {"library": library, "script": _read_script(template)}
+    scripts = {"library": library, "script": read_script(template)}
     style = _read(f"{template}.css")
     policy = (
         f"default-src 'none'; script-src {' '.join(map(_hash, scripts.values()))}; "
@@ -88,17 +90,23 @@ def make_page(
         title=html.escape(title),
         summary=html.escape(summary),
         remarks="".join(f"<p>{html.escape(remark)}</p> " for remark in remarks),
-        version=html.escape(f"Version {version}. " if version else ""),
-        licence=html.escape(_LICENCE),
+        generator=html.escape(f"{TITLE} {__version__}"),
+        foot=html.escape(_write_foot(version, credit)),
     )
     return Page(text, title, summary)
+
+
+def _write_foot(version: str, credit: str) -> str:
+    """Return what is enough to cite the data, and what has to stay when they are passed on."""
+    data = f"{TITLE}, version {version}" if version else TITLE
+    return " ".join(filter(None, [f"{AUTHOR} ({YEAR}): {data}. CC BY 4.0.", ATTRIBUTION, credit]))
 
 
 def _read(name: str) -> str:
     return (_TEMPLATES / name).read_text("utf-8")
 
 
-def _read_script(template: str) -> str:
+def read_script(template: str) -> str:
     """Return the parts of a script as one, in the order of their numbers, sharing their names."""
     parts = [path.read_text("utf-8") for path in sorted((_TEMPLATES / template).glob("*.js"))]
     return "\n".join(["(() => {", '"use strict";', *parts, "})();\n"])

@@ -1,9 +1,26 @@
 // The data of the page, and the small builders and marks that everything else uses.
 
 const data = JSON.parse(document.getElementById("data").textContent);
-const things = data.things;
-const links = data.links;
-const spots = data.nodes;
+
+/** Rows that a large page holds as columns, so that the file is small; null stands for nothing. */
+function unpack({ names, columns, words, count }) {
+  return Array.from({ length: count }, (_, n) => {
+    const row = {};
+    names.forEach((name, c) => {
+      const value = columns[c][n];
+      if (value !== null) row[name] = words[c] ? words[c][value] : value;
+    });
+    return row;
+  });
+}
+
+const large = Boolean(data.large);
+const things = large ? unpack(data.things) : data.things;
+const links = large ? unpack(data.links) : data.links;
+const spots = large ? unpack(data.nodes) : data.nodes;
+const lines = large ? links.map((link) => ({ from: link.ends[0], to: link.ends[1],
+  ...data.lines[link.line] })) : data.edges;
+if (large) spots.forEach((spot, i) => { spot.id = i; });
 const byId = (id) => document.getElementById(id);
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 const small = window.matchMedia("(max-width: 760px)");
@@ -109,10 +126,15 @@ function iconOf(look) {
 
 // ---------------------------------------------------------------- state
 
-const off = { partnership: new Set(), organisation: new Set() }; // groups switched off
+// Groups switched off.
+const off = { partnership: new Set(), organisation: new Set(), change: new Set() };
 const narrow = { type: "", role: "", region: "" };
 let shown = things.map(() => true);
 let linkShown = links.map(() => true);
+const absent = new Set(data.absent || []); // without a place in the picture; they have details
+const seen = (i) => shown[i] && !absent.has(i);
+const changed = Boolean(data.days);
+const outline = data.outline || []; // rings of a map below the picture
 let chosen = -1;
 let hovered = -1;
 let near = null; // the chosen node and its neighbours, or null

@@ -2,10 +2,23 @@
 
 // ---------------------------------------------------------------- view
 
+/** The box of the marks, or of the whole map where the marks take up much of it. */
+function withCoast(marks) {
+  const [xs, ys] = [0, 1].map((axis) => outline.flat().map((point) => point[axis]));
+  if (!xs.length) return marks;
+  const coast = {
+    left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys),
+  };
+  const share = (marks.bottom - marks.top) / (coast.bottom - coast.top);
+  return share >= 0 && share < 0.45 ? marks : coast;
+}
+
 /** The scale and the middle that show all that is shown in a window of that size. */
 function frame(width, height) {
-  if (!shown.some(Boolean)) return { scale: 1, position: { x: 0, y: 0 } };
-  const { left, right, top, bottom } = hull((i) => shown[i]);
+  if (!shown.some((_, i) => seen(i)) && !outline.length) {
+    return { scale: 1, position: { x: 0, y: 0 } };
+  }
+  const { left, right, top, bottom } = withCoast(hull(seen));
   const [aside, above] = width < 600 ? [24, 28] : [52, 40]; // for labels beyond the marks
   const scale = Math.min((width - 2 * aside) / Math.max(right - left, 1),
     (height - 2 * above) / Math.max(bottom - top, 1), 1.6);
@@ -17,13 +30,14 @@ const glide = () => (calm.matches ? false : { duration: 350, easingFunction: "ea
 function fit(animate) {
   if (box.clientWidth < 80 || box.clientHeight < 80) return; // hidden, or on paper
   touched = false;
-  const view = frame(box.clientWidth, box.clientHeight);
-  network.moveTo({ ...view, animation: animate ? glide() : false });
+  const view = frame(box.clientWidth - covered(), box.clientHeight);
+  const offset = { x: -covered() / 2, y: 0 };
+  network.moveTo({ ...view, offset, animation: animate ? glide() : false });
 }
 
 /** Use the arrangement for a wide or for a tall window. */
 function arrange() {
-  if (!box.clientWidth) return;
+  if (!box.clientWidth || !spots.length || !spots[0].tall) return;
   const now = box.clientWidth < box.clientHeight;
   if (now === tall) return;
   tall = now;
@@ -47,7 +61,8 @@ const covered = () => (small.matches || byId("details").hidden ? 0 : byId("detai
 /** Bring a node and its neighbours into the free part of the window. */
 function bringClose(i) {
   touched = true;
-  const { left, right, top, bottom } = hull((j) => near.has(j));
+  if (absent.has(i)) return;
+  const { left, right, top, bottom } = hull((j) => near.has(j) && !absent.has(j));
   const [free, deep] = [box.clientWidth - covered() - 180, box.clientHeight - 120];
   const fits = Math.min(free / Math.max(right - left, 1), deep / Math.max(bottom - top, 1));
   const scale = Math.max(Math.min(fits, 1.5), network.getScale() * 0.8, 0.3);
@@ -58,6 +73,7 @@ function bringClose(i) {
 
 /** Bring a node into the free part of the window, at the same zoom. */
 function bringNear(i) {
+  if (absent.has(i)) return;
   const at = network.canvasToDOM(spots[i]);
   const [right, bottom] = [box.clientWidth - covered() - 40, box.clientHeight - 40];
   if (at.x > 40 && at.y > 40 && at.x < right && at.y < bottom) return;
@@ -80,7 +96,7 @@ function nodeAt(point, grace) {
   let best = -1;
   let least = Infinity;
   spots.forEach((spot, i) => {
-    if (!shown[i]) return;
+    if (!seen(i)) return;
     const distance = Math.hypot(spot.x - at.x, spot.y - at.y) * scale;
     const reach = Math.max(spot.size * unitOf(i, scale) * 1.2, grace);
     if (distance <= reach && distance < least) [best, least] = [i, distance];
@@ -92,7 +108,8 @@ function hover(i) {
   if (i === hovered) return;
   hovered = i;
   box.classList.toggle("over", i >= 0);
-  network.redraw();
+  if (large) network.glance();
+  else network.redraw();
 }
 
 box.addEventListener("pointermove", (event) => {
@@ -115,8 +132,8 @@ network.on("click", (event) => {
 
 /** Go from the chosen node to the nearest one in a direction. */
 function step(dx, dy) {
-  if (chosen < 0) {
-    const start = things.map((_, i) => i).filter((i) => shown[i]);
+  if (chosen < 0 || absent.has(chosen)) {
+    const start = things.map((_, i) => i).filter((i) => seen(i));
     start.sort((a, b) => isHub(b) - isHub(a) || strength[b] - strength[a] || a - b);
     if (start.length) choose(start[0], { move: true });
     return;
@@ -124,7 +141,7 @@ function step(dx, dy) {
   let best = -1;
   let least = Infinity;
   spots.forEach((spot, i) => {
-    if (i === chosen || !shown[i]) return;
+    if (i === chosen || !seen(i)) return;
     const [ex, ey] = [spot.x - spots[chosen].x, spot.y - spots[chosen].y];
     const along = ex * dx + ey * dy;
     const aside = Math.abs(ex * dy - ey * dx);

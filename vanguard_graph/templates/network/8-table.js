@@ -2,7 +2,9 @@
 
 // ---------------------------------------------------------------- table
 
+const ROWS = 500; // rows that are made at once
 let sorting = { column: 0, down: false };
+let most = ROWS;
 
 /** One row for each link shown, and one for each node shown that has none. */
 function tableRows() {
@@ -53,6 +55,7 @@ function tableColumns() {
     plain("Type", (row) => (row.b < 0 ? "" : things[row.b].type || "")),
     plain("Region", (row) => (row.b < 0 ? "" : things[row.b].region || "")),
     plain("Role", (row) => sayRole(of(row, "role"))),
+    ...ifAny("change", "Change"),
     ...ifAny("valid_from", "From"),
     ...ifAny("valid_to", "Until"),
     plain("Certainty", (row) => of(row, "certainty")),
@@ -72,16 +75,24 @@ function showTable() {
     const button = make("button", { type: "button" }, title);
     button.addEventListener("click", () => {
       sorting = { column: n, down: sorting.column === n && !sorting.down };
+      most = ROWS;
       showTable();
       byId("table").querySelectorAll("th button")[n].focus();
     });
     return make("th", { scope: "col", "aria-sort": now }, button);
   });
+  const rest = rows.length - most;
+  const told = rest > 0 ? `The first ${most.toLocaleString("en-GB")} of ` : "";
   byId("table").replaceChildren(make("table", {},
-    make("caption", {}, `${sayCount(rows.length, "row", "rows")}; a name shows its evidence.`),
+    make("caption", {},
+      `${told}${sayCount(rows.length, "row", "rows")}; a name shows its evidence.`),
     make("thead", {}, make("tr", {}, ...heads)),
-    make("tbody", {}, ...rows.map((row) => make("tr", {},
-      ...columns.map((column) => make("td", { class: column.class }, column.cell(row))))))));
+    make("tbody", {}, ...rows.slice(0, most).map((row) => make("tr", {},
+      ...columns.map((column) => make("td", { class: column.class }, column.cell(row))))))),
+  rest > 0 ? make("button", { type: "button", class: "more", on: { click: () => {
+    most += ROWS;
+    showTable();
+  } } }, `Show ${Math.min(rest, ROWS).toLocaleString("en-GB")} more rows`) : "");
 }
 
 function showAs(table) {
@@ -106,22 +117,15 @@ function snapshot(width, height, ratio) {
   const { scale, position } = frame(width, height);
   const [ox, oy] = [width / 2 - position.x * scale, height / 2 - position.y * scale];
   const at = (i) => [ox + spots[i].x * scale, oy + spots[i].y * scale];
-  data.edges.forEach((edge, k) => {
-    if (!linkShown[k]) return;
-    const own = near && links[k].ends.includes(chosen);
-    ctx.globalAlpha = near && !own ? 0.15 : 1;
-    ctx.lineWidth = Math.max(edge.width * scale, 0.6);
-    ctx.strokeStyle = own ? "#3a4652" : edge.color;
-    ctx.setLineDash(edge.dashes ? edge.dashes.map((dash) => dash * scale) : []);
-    ctx.beginPath();
-    ctx.moveTo(...at(edge.from));
-    ctx.lineTo(...at(edge.to));
-    ctx.stroke();
-  });
-  ctx.globalAlpha = 1;
-  ctx.setLineDash([]);
-  spots.forEach((_, i) => shown[i] && paintMark(ctx, i, ...at(i), unitOf(i, scale)));
+  ctx.save();
+  ctx.translate(ox, oy);
+  ctx.scale(scale, scale);
+  paintOutline(ctx, scale);
+  ctx.restore();
+  paintLines(ctx, scale, at);
+  spots.forEach((_, i) => seen(i) && paintMark(ctx, i, ...at(i), unitOf(i, scale)));
   paintLabels(ctx, placeLabels(scale, width, height), ox, oy);
+  paintMeasure(ctx, scale, height);
   return canvas;
 }
 

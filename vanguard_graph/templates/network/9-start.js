@@ -24,6 +24,6 @@ window.vanguardPicture = Object.freeze({
   labels: () => labelsAt(network.getScale()).map((label) => ({ ...label })),
   where: (code) => {
     const i = things.findIndex((thing) => thing.code === code);
-    return i < 0 || !shown[i] ? null : network.canvasToDOM(spots[i]);
+    return i < 0 || !seen(i) ? null : network.canvasToDOM(spots[i]);
   },
 });

@@ -1,9 +1,7 @@
-"""The commands that show the network: chains, pictures, files."""
+"""The command that finds chains, and everyone within reach."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,14 +11,12 @@ from vanguard_graph.commands.options import (
     evidence_option,
     filter_options,
     graph_option,
-    network_options,
     output_options,
 )
 from vanguard_graph.commands.printing import (
-    check_target,
-    is_page,
+    is_picture,
     is_text,
-    print_page,
+    print_picture,
     print_rows,
     remark,
     spare_source,
@@ -31,7 +27,6 @@ from vanguard_graph.errors import OutputError, UsageError
 if TYPE_CHECKING:
     from vanguard_graph.collaboration.chains import Chains
     from vanguard_graph.collaboration.reach import Reach
-    from vanguard_graph.graph import CareGraph
 
 
 @click.command()
@@ -97,7 +92,7 @@ def chain(
 
     A step is a vanguard in which both organisations are members; the shortest chain is printed.
     The filters --type, --role and --region say who may stand between START and END, who themselves
-    may be anybody. With -o FILE.html the chains are drawn.
+    may be anybody. With -o FILE.html (or .svg, .png, .pdf) the chains are drawn.
     """
     if [end, to_service, reach].count(None) != 2:
         raise UsageError(
@@ -131,11 +126,11 @@ def chain(
         concurrent=concurrent,
         **graph_filters,
     )
-    if output and is_page(wanted, output):
+    if output and is_picture(wanted, output):
         if not found:
             raise OutputError(found.why, "Nothing was drawn.")
         _remark_more(found)
-        print_page(found.network(), output, _title_of(found))
+        print_picture(found, output)
         return
     several = most is not None or steps is not None
     if not is_text(wanted, output):
@@ -163,23 +158,14 @@ def _remark_more(found: Chains) -> None:
         remark(f"There are more than {these}.")
 
 
-def _title_of(found: Chains) -> str:
-    """Return the title of a page of chains: all of them are drawn."""
-    first = found[0]
-    if len(found) == 1:
-        return first.title
-    ends = f"{first.steps[0].start_label} to {first.steps[-1].end_label}"
-    return f"{ends}: {len(found):,} chains"
-
-
 def _print_reach(
     reached: Reach, most: int | None, evidence: bool | None, wanted: str | None, output: str | None
 ) -> None:
     """Print who is within reach: drawn, in words, or as rows."""
-    if output and is_page(wanted, output):
+    if output and is_picture(wanted, output):
         if not reached:
             raise OutputError(reached.title, "Nothing was drawn.")
-        print_page(reached.network(), output, reached.title)
+        print_picture(reached.network(), output, reached.title)
         return
     shown = reached if most is None else reached.head(most)
     if is_text(wanted, output):
@@ -189,75 +175,3 @@ def _print_reach(
     print_rows(shown.list_columns(evidence), shown.list_rows(evidence), wanted, output)
     for line in shown.remarks:
         remark(line)
-
-
-@click.command()
-@click.option("-o", "--output", metavar="FILE.html", required=True, help="The page to write.")
-@click.option("--title", help="Heading of the page.")
-@network_options
-@graph_option
-def draw(output: str, kind: str, title: str | None, source: str | None, **filters: Any) -> None:
-    """Draw the network as one page that works offline in any browser."""
-    check_target("html", output, source)
-    print_page(load_graph(source).network(kind, **keep_filters(filters)), output, title)
-
-
-@click.command()
-@click.option("-o", "--output", metavar="FILE", required=True, help="The file to write.")
-@click.option(
-    "-f", "--format", "wanted", metavar="FORMAT", help="By default from the ending of -o."
-)
-@click.option("--exact", is_flag=True, help="CSV without the guards that spreadsheets need.")
-@network_options
-@graph_option
-def export(
-    output: str,
-    wanted: str | None,
-    kind: str,
-    exact: bool,
-    source: str | None,
-    **filters: Any,
-) -> None:
-    """Write the network (gexf, graphml, cyjs, csv) or the graph (ttl, nt, jsonld) to a file."""
-    from vanguard_graph.exports.writers import infer_format
-
-    name = infer_format(output, wanted)
-    spare_source(output, source)
-    if output == "-":
-        import tempfile
-
-        if name == "csv":
-            raise UsageError("The tables of a network are two files.", "Name FILE.csv with -o.")
-        with tempfile.TemporaryDirectory() as folder:
-            path = str(Path(folder) / "export")
-            (written,) = _export(load_graph(source), path, wanted, kind, exact, filters)
-            data = written.read_bytes()
-        write(data, output)
-        return
-    for written in _export(load_graph(source), output, wanted, kind, exact, filters):
-        remark(f"Wrote {written}")
-
-
-def _export(
-    graph: CareGraph,
-    path: str,
-    wanted: str | None,
-    kind: str,
-    exact: bool,
-    filters: dict[str, Any],
-) -> Sequence[Path]:
-    """Write the network or the graph, and return the paths; say so when the network is empty.
-
-    A file without nodes is still what was asked for, and a program may read it; a page would be
-    blank, so `draw` refuses.
-    """
-    from vanguard_graph.exports.writers import export_network, holds_network
-
-    kept = keep_filters(filters)
-    if not holds_network(path, wanted):
-        return graph.export(path, wanted, kind, exact=exact, **kept)
-    network = graph.network(kind, **kept)
-    written = export_network(network, path, wanted, exact=exact)
-    if not network:
-        remark("Nothing is left of the network: the file has no nodes. Take fewer filters.")
-    return written

@@ -7,9 +7,9 @@ function choose(i, { move = false, closer = false, link = -1 } = {}) {
   chosen = i;
   near = i < 0 ? null : new Set([i]);
   if (near) linksOf[i].forEach((k) => linkShown[k] && near.add(otherEnd(k, i)));
-  edges.update(data.edges.map((edge, k) => {
+  edges.update(lines.map((edge, k) => {
     const own = near && links[k].ends.includes(i);
-    const opacity = near && !own ? 0.15 : 1;
+    const opacity = ownLines ? 0 : near && !own ? 0.15 : 1;
     return { id: k, color: { color: own ? "#3a4652" : edge.color, opacity } };
   }));
   showDetails(link);
@@ -57,6 +57,18 @@ function sayTime(link) {
   return until ? `until ${until}` : "";
 }
 
+/** What became of something between the two days of a page that compares them. */
+function sayChange(change) {
+  if (!changed || !change) return "";
+  const [first, last] = data.days.map(sayDate);
+  if (change === "came") return `came: there on ${last}, not on ${first}`;
+  if (change === "went") return `went: there on ${first}, not on ${last}`;
+  return `there on ${first} and on ${last}`;
+}
+
+const changeTag = (change) => (changed && change && change !== "kept"
+  ? tag(change, { came: "+ came", went: "− went" }[change]) : null);
+
 function memberItem(k, i, open) {
   const link = links[k];
   const j = otherEnd(k, i);
@@ -64,6 +76,7 @@ function memberItem(k, i, open) {
   if (link.role) about.append(tag(link.role === "lead" ? "lead" : "", sayRole(link.role)));
   if (link.certainty === "inferred") about.append(tag("inferred", "inferred"));
   if (link.objections) about.append(tag("inferred", "contradicted"));
+  about.append(changeTag(link.change) || "");
   const words = [sayTime(link)];
   if (link.weight) {
     words.push(`shares ${sayCount(link.weight, ...shareWords())}: ${link.shared.join("; ")}`);
@@ -71,6 +84,10 @@ function memberItem(k, i, open) {
     words.push(isHub(j) ? lookOf(j).label : things[j].type, things[j].ods_code);
   }
   about.append(said(words.filter(Boolean).join(" · ")));
+  if (changed) {
+    const doubt = link.unknown ? "; that rests on a start or end that no source states" : "";
+    about.append(make("p", {}, said(`${sayChange(link.change)}${doubt}`)));
+  }
   const item = make("li", { class: "member" },
     make("div", { class: "who" }, iconOf(lookOf(j)), nameButton(j)), about);
   if (link.evidence.length) {
@@ -107,9 +124,11 @@ function showDetails(chosenLink) {
   fact("ODS code", thing.ods_code);
   fact("Place", thing.place);
   fact("Region", thing.region);
+  fact("On the map", thing.basis);
   fact("Announced", sayDate(thing.announced));
   fact("Opened", sayDate(thing.opened));
   fact("Closed", sayDate(thing.closed));
+  fact("Change", sayChange(thing.change));
   if (thing.code !== thing.ods_code) fact("Id", thing.code);
   const own = linksOf[chosen].slice().sort((a, b) => roleRank(links[a].role)
     - roleRank(links[b].role) || (links[b].weight || 0) - (links[a].weight || 0)
@@ -124,6 +143,9 @@ function showDetails(chosenLink) {
     heading = sayCount(count, ...(isHub(chosen) ? ["member", "members"]
       : ["partnership", "partnerships"]));
   }
+  const unknown = own.filter((k) => links[k].unknown).length;
+  const restsOn = unknown ? `${unknown.toLocaleString("en-GB")} of them ${unknown === 1
+    ? "rests" : "rest"} on a start or end that no source states.` : "";
   const items = own.map((k) => {
     const item = memberItem(k, chosen, own.length <= 3 || k === chosenLink);
     item.classList.toggle("chosen", k === chosenLink);
@@ -137,7 +159,10 @@ function showDetails(chosenLink) {
     make("p", { class: "kind" }, iconOf(look), said(thing.type)),
     make("h2", { tabindex: -1 }, said(thing.name)),
     facts.childElementCount ? facts : "",
+    thing.placed ? make("details", {}, make("summary", {}, "Evidence of the position"),
+      make("ul", { class: "evidence" }, ...thing.placed.map(evidenceItem))) : "",
     make("h3", {}, heading),
+    restsOn ? make("p", { class: "about" }, restsOn) : "",
     make("ul", {}, ...items));
   byId("said").textContent = `${thing.name}, ${thing.type}. ${heading}.`;
   panel.scrollTop = 0;

@@ -1,0 +1,1 @@
+"""Pictures for print: SVG, PNG and PDF."""
