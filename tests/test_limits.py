@@ -18,6 +18,7 @@ from vanguard_graph.errors import (
 )
 from vanguard_graph.graph import CareGraph
 from vanguard_graph.limits import LIMITS, limit
+from vanguard_graph.ready_tables.tables import ready_tables
 
 NAMES = [known.name for known in LIMITS]
 
@@ -59,6 +60,7 @@ SMALL: list[tuple[str, int, type[VanguardGraphError], Callable[[CareGraph, Path]
     ("table_bytes", 100, InputError, lambda graph, folder: vg.load(folder)),
     ("cell_characters", 9, DataError, lambda graph, folder: vg.load(folder)),
     ("graph_bytes", 20, InputError, lambda graph, folder: vg.load(folder / "x.nt")),
+    ("table_chains", 9, UsageError, lambda graph, folder: ready_tables(graph)["chains"]),
     ("query_bytes", 20, QueryError, lambda graph, folder: graph.query("ASK { ?subject a ?o }")),
     ("query_nesting", 2, QueryError, lambda graph, folder: graph.query("ASK {{{ ?s a ?o }}}")),
     (

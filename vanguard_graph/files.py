@@ -8,6 +8,7 @@ import os
 import shutil
 import stat
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from vanguard_graph.errors import InputError, OutputError
@@ -128,6 +129,32 @@ def write_atomic(path: Path | str, data: bytes) -> Path:
             temporary.unlink()
         raise
     return target
+
+
+def write_together(files: Mapping[Path, bytes]) -> list[Path]:
+    """Write files that belong together, and return their paths.
+
+    When one cannot be written, what was there before is put back.
+
+    Raises OutputError when that is so.
+    """
+    before: dict[Path, bytes | None] = {}
+    try:
+        for path, data in files.items():
+            old = path.read_bytes() if path.exists() else None
+            write_atomic(path, data)
+            before[path] = old
+    except BaseException as error:
+        for written, old in before.items():
+            with contextlib.suppress(OSError, OutputError):
+                written.unlink() if old is None else write_atomic(written, old)
+        if isinstance(error, OSError):
+            reason = error.strerror or type(error).__name__
+            raise OutputError(
+                f"{path} cannot be written: {reason}.", "Name another place."
+            ) from None
+        raise
+    return list(files)
 
 
 def make_room(target: Path, ending: str) -> Path:

@@ -1,4 +1,4 @@
-"""Triples as a file: N-Triples, Turtle, JSON-LD.
+"""Triples as a file: N-Triples, Turtle, JSON-LD, RDF/XML.
 
 The same triples give the same bytes, in whatever order they come: everything is sorted. Blank
 nodes keep the names they have; the graph of this project has none.
@@ -10,14 +10,35 @@ import itertools
 import json
 import re
 from collections.abc import Iterable, Mapping
+from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph
 
-_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+from vanguard_graph.errors import OutputError
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_RDF_TYPE = f"{_RDF}type"
 _RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _FIRST = {_RDF_TYPE: 0, _RDFS_LABEL: 1}
 _PREFIX_USED = re.compile(r"(?:^|[\t ^])([A-Za-z][\w-]*):", re.ASCII | re.MULTILINE)
+# A name of XML without a colon (Namespaces in XML 1.0, NCName), and what XML 1.0 cannot hold.
+_START = (
+    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_NAME = re.compile(f"[{_START}][{_START}\\-.0-9\u00b7\u0300-\u036f\u203f\u2040]*")
+_LAST_NAME = re.compile(f"[{_START}][{_START}\\-.0-9\u00b7\u0300-\u036f\u203f\u2040]*$")
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Names of RDF that mean something else where a property stands (RDF/XML, 7.2.5).
+_NO_PROPERTIES = frozenset(
+    f"{_RDF}{name}"
+    for name in (
+        "Description", "RDF", "ID", "about", "parseType", "resource", "nodeID", "datatype", "li",
+        "aboutEach", "aboutEachPrefix", "bagID",
+    )
+)  # fmt: skip
+_XML_SPACES = frozenset({"http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/"})
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")  # what JSON and its readers keep as it is
 
 
@@ -63,6 +84,95 @@ def write_jsonld(triples: Iterable[pyoxigraph.Triple], prefixes: Mapping[str, st
         things.append(thing)
     document = {"@context": compact.used(), "@graph": things}
     return f"{json.dumps(document, ensure_ascii=False, indent=1)}\n".encode()
+
+
+def write_rdfxml(triples: Iterable[pyoxigraph.Triple], prefixes: Mapping[str, str]) -> bytes:
+    """Return triples as RDF/XML: one rdf:Description per subject, its type and label first.
+
+    Of `prefixes` (name to namespace) only those that are used are declared; a namespace without
+    one gets ns1, ns2 …. The writer of pyoxigraph is not used: it declares every prefix, names
+    some subjects by their types, and writes files that are no XML for the cases refused here.
+
+    Raises OutputError for what RDF/XML cannot hold: a property whose IRI does not end in a name of
+    XML (https://example.org/1), and text with control characters.
+    """
+    ordered = sorted(set(triples), key=_reading_order)
+    names = _name_properties({triple.predicate.value for triple in ordered}, prefixes)
+    nodes = _name_blanks(ordered)
+
+    def refer(term: object, attribute: str) -> str:
+        if isinstance(term, pyoxigraph.NamedNode):
+            return f"rdf:{attribute}={quoteattr(term.value)}"
+        if isinstance(term, pyoxigraph.BlankNode):
+            return f'rdf:nodeID="{nodes[term.value]}"'
+        raise OutputError("RDF/XML cannot hold triples about triples.", _OTHER_FORMATS)
+
+    def tell(triple: pyoxigraph.Triple) -> str:
+        name, term = names[triple.predicate.value][1], triple.object
+        if not isinstance(term, pyoxigraph.Literal):
+            return f"  <{name} {refer(term, 'resource')}/>\n"
+        if _ILLEGAL.search(term.value):
+            raise OutputError(
+                f"XML cannot hold the control characters in {term.value[:60]!r}.", _OTHER_FORMATS
+            )
+        marked, kind = "", term.datatype.value
+        if term.language:
+            marked = f' xml:lang="{term.language}"'
+        elif kind != f"{_XSD}string":
+            marked = f" rdf:datatype={quoteattr(kind)}"
+        text = escape(term.value, {"\r": "&#13;"})
+        return f"  <{name}{marked}>{text}</{name}>\n" if text else f"  <{name}{marked}/>\n"
+
+    lines = []
+    for subject, about in itertools.groupby(ordered, key=lambda triple: triple.subject):
+        lines.append(f" <rdf:Description {refer(subject, 'about')}>\n")
+        lines += map(tell, about)
+        lines.append(" </rdf:Description>\n")
+    spaces = {"rdf": _RDF, **{short.split(":")[0]: space for space, short in names.values()}}
+    declared = "".join(f"\n  xmlns:{name}={quoteattr(spaces[name])}" for name in sorted(spaces))
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{declared}>\n'
+    return "".join([head, *lines, "</rdf:RDF>\n"]).encode()
+
+
+_OTHER_FORMATS = "Take ttl, nt or jsonld."
+
+
+def _name_properties(
+    properties: Iterable[str], prefixes: Mapping[str, str]
+) -> dict[str, tuple[str, str]]:
+    """Return for each IRI of a property its namespace, and its name with a prefix."""
+    known = {space: name for name, space in sorted(prefixes.items(), reverse=True)
+             if _NAME.fullmatch(name) and not name.lower().startswith("xml")
+             and (name == "rdf") == (space == _RDF)}  # fmt: skip
+    known[_RDF] = "rdf"
+    longest = sorted(known, key=lambda space: (-len(space), space))
+    taken, named = set(known.values()), {}
+    for iri in sorted(properties):
+        fitting = (space for space in longest
+                   if iri.startswith(space) and _NAME.fullmatch(iri, len(space)))  # fmt: skip
+        end = _LAST_NAME.search(iri)
+        space = next(fitting, iri[: end.start()] if end else "")
+        if not space or space in _XML_SPACES or iri in _NO_PROPERTIES:
+            raise OutputError(f"<{iri}> cannot name a property in RDF/XML.", _OTHER_FORMATS)
+        if space not in known:
+            known[space] = next(
+                name for name in (f"ns{n}" for n in itertools.count(1)) if name not in taken
+            )
+            taken.add(known[space])
+        named[iri] = space, f"{known[space]}:{iri[len(space) :]}"
+    return named
+
+
+def _name_blanks(triples: Iterable[pyoxigraph.Triple]) -> dict[str, str]:
+    """Return the names of blank nodes; all begin with a "b" where one is no name of XML."""
+    labels = {
+        term.value
+        for triple in triples
+        for term in (triple.subject, triple.object)
+        if isinstance(term, pyoxigraph.BlankNode)
+    }
+    start = "" if all(map(_NAME.fullmatch, labels)) else "b"
+    return {label: f"{start}{label}" for label in labels}
 
 
 class _Compactor:

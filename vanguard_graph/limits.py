@@ -29,6 +29,7 @@ LIMITS: tuple[Limit, ...] = (
     Limit("query_patterns", 100, "most patterns (triples, groups, steps of paths …) in a query"),
     Limit("query_operators", 200, "most operators and brackets in the expressions of a query"),
     Limit("answer_rows", 1_000_000, "most rows or triples of an answer"),
+    Limit("table_chains", 20_000, "most pairs of lead organisations in the table of chains"),
     Limit("matches", 8, "most suggestions for a name that was not found"),
 )
 

@@ -5,7 +5,8 @@ anything. `flatten_network` brings them down to that, in one place, so that a co
 name and the same content in every file:
 
 - nothing is written where nothing is known (None, an empty list, a number that is not finite);
-- lists are joined with "; ", sets sorted first; dates are ISO; a mapping is told as text;
+- lists are joined with "; ", sets sorted first (unless the format has lists); dates are ISO; a
+  mapping is told as text;
 - evidence is told in words (`evidence`), with the addresses of its sources (`source_urls`);
 - codes get their label beside them (`care_model_label`, `role_label`);
 - an edge without a weight counts 1, as networkx has it;
@@ -21,17 +22,19 @@ import re
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from vanguard_graph.exports.abouts import describe_network
 from vanguard_graph.facts import describe_objection
 
 if TYPE_CHECKING:
     import networkx
 
-Value = str | int | float | bool
+Value = str | int | float | bool | list[str]
 Row = dict[str, Value]
 
 _NODE_COLUMNS = (
     "kind", "type", "type_label", "care_model", "care_model_label", "region", "place", "number",
-    "ods_code", "announced", "opened", "closed",
+    "ods_code", "announced", "opened", "closed", "latitude", "longitude", "position_basis",
+    "position_evidence",
 )  # fmt: skip
 _EDGE_COLUMNS = (
     "role", "role_label", "certainty", "valid_from", "valid_to", "weight", "partnerships",
@@ -51,7 +54,8 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 class FlatNetwork(NamedTuple):
     """A network as rows of text, numbers and truth values.
 
-    `about` holds what is known of the network as a whole. A node row has at least `id` and
+    `about` holds what is known of the network as a whole, and what a file of it says of itself
+    (see abouts). A node row has at least `id` and
     `label`; an edge row has at least `id`, `source`, `target` and `weight`. Absent means unknown.
     """
 
@@ -62,15 +66,19 @@ class FlatNetwork(NamedTuple):
     edges: list[Row]
 
 
-def flatten_network(network: networkx.Graph) -> FlatNetwork:
+def flatten_network(network: networkx.Graph, *, lists: bool = False) -> FlatNetwork:
     """Return a network of any kind as sorted rows.
 
     `network` may be directed and may have parallel edges. Its nodes may be anything hashable:
-    their ids are their text, made distinct where two read alike.
+    their ids are their text, made distinct where two read alike. With `lists` a list of plain
+    values stays a list (of text) and is not joined.
     """
     ids = _identify(network)
     nodes = sorted(
-        (_flatten_node(ids[node], data, network.graph) for node, data in network.nodes(data=True)),
+        (
+            _flatten_node(ids[node], data, network.graph, lists)
+            for node, data in network.nodes(data=True)
+        ),
         key=lambda row: str(row["id"]),
     )
     edges = []
@@ -79,15 +87,16 @@ def flatten_network(network: networkx.Graph) -> FlatNetwork:
         if not network.is_directed():
             ends = ((_rank(network, one), source), (_rank(network, other), target))
             source, target = (end[1] for end in sorted(ends))
-        edges.append({"source": source, "target": target, **_flatten_edge(data, network.graph)})
+        known = _flatten_edge(data, network.graph, lists)
+        edges.append({"source": source, "target": target, **known})
     edges.sort(key=lambda row: (str(row["source"]), str(row["target"]), repr(row)))
-    taken = set(ids.values())
+    taken = dict.fromkeys(ids.values(), 0)
     return FlatNetwork(
         about=_flatten_about(network.graph),
         directed=bool(network.is_directed()),
         multigraph=bool(network.is_multigraph()),
         nodes=nodes,
-        edges=[{"id": _distinct(f"{row['source']}--{row['target']}", taken), **row}
+        edges=[{"id": distinguish(f"{row['source']}--{row['target']}", taken), **row}
                for row in edges],
     )  # fmt: skip
 
@@ -112,6 +121,16 @@ def flatten_value(value: object) -> Value | None:
         return join_texts(sorted(items) if isinstance(value, set | frozenset) else items)
     scalar = getattr(value, "item", None)  # the numbers of numpy
     return flatten_value(scalar()) if callable(scalar) else str(value)
+
+
+def list_texts(value: object) -> list[str] | None:
+    """Return a list or set of plain values as texts, a set sorted; None if it is none such."""
+    if not isinstance(value, list | tuple | set | frozenset):
+        return None
+    if any(isinstance(item, Mapping | list | tuple | set | frozenset) for item in value):
+        return None
+    texts = [text for text in map(show_value, value) if text]
+    return sorted(texts) if isinstance(value, set | frozenset) else texts
 
 
 def show_value(value: object) -> str:
@@ -146,7 +165,7 @@ def describe_evidence(item: Mapping[str, object]) -> str:
 
 
 def list_columns(rows: Iterable[Row], without: Collection[str] = ()) -> dict[str, type]:
-    """Return the columns of rows in reading order, each with its type: str, int, float or bool.
+    """Return the columns of rows in reading order, each with its type: str, int, float, bool, list.
 
     Known columns come first in a fixed order, any other after them by name. A column whose values
     are not all numbers or all truth values is text.
@@ -168,18 +187,21 @@ def clean_text(text: str) -> str:
 
 def _identify(network: networkx.Graph) -> dict[Hashable, str]:
     """Return a distinct, clean text for every node."""
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     nodes = sorted(network.nodes, key=lambda node: (str(node), type(node).__name__))
-    return {node: _distinct(clean_text(str(node)) or "node", taken) for node in nodes}
+    return {node: distinguish(clean_text(str(node)) or "node", taken) for node in nodes}
 
 
-def _distinct(wanted: str, taken: set[str]) -> str:
-    """Return `wanted`, numbered if it is taken, and note it as taken."""
-    found, number = wanted, 1
+def distinguish(wanted: str, taken: dict[str, int]) -> str:
+    """Return `wanted`, numbered if it is taken, and note it as taken.
+
+    `taken` maps what is taken to the last number that was tried for it.
+    """
+    found, number = wanted, taken.get(wanted, 0)
     while found in taken:
         number += 1
-        found = f"{wanted}-{number}"
-    taken.add(found)
+        found = f"{wanted}-{number + 1}"
+    taken[wanted], taken[found] = number, taken.get(found, 0)
     return found
 
 
@@ -187,14 +209,16 @@ def _rank(network: networkx.Graph, node: Hashable) -> int:
     return int(network.nodes[node].get("kind") == "partnership")
 
 
-def _flatten_node(identifier: str, data: Mapping[str, object], about: Mapping[str, object]) -> Row:
-    row = _flatten_attributes(data, about, _NODE_RESERVED)
+def _flatten_node(
+    identifier: str, data: Mapping[str, object], about: Mapping[str, object], lists: bool
+) -> Row:
+    row = _flatten_attributes(data, about, _NODE_RESERVED, lists)
     row["label"] = show_value(data.get("label")) or identifier
     return {"id": identifier, **row}
 
 
-def _flatten_edge(data: Mapping[str, object], about: Mapping[str, object]) -> Row:
-    row = _flatten_attributes(data, about, _EDGE_RESERVED)
+def _flatten_edge(data: Mapping[str, object], about: Mapping[str, object], lists: bool) -> Row:
+    row = _flatten_attributes(data, about, _EDGE_RESERVED, lists)
     if not isinstance(row.get("weight"), int | float):
         row["weight"] = 1
     evidence = data.get("evidence")
@@ -212,18 +236,25 @@ def _flatten_edge(data: Mapping[str, object], about: Mapping[str, object]) -> Ro
 
 
 def _flatten_attributes(
-    data: Mapping[str, object], about: Mapping[str, object], reserved: frozenset[str]
+    data: Mapping[str, object],
+    about: Mapping[str, object],
+    reserved: frozenset[str],
+    lists: bool,
 ) -> Row:
     row: Row = {}
     for key, value in data.items():
         name = str(key)
-        flat = flatten_value(value)
+        if name == "position_evidence" and isinstance(value, list | tuple):
+            value = [describe_evidence(item) for item in value if isinstance(item, Mapping)]
+        texts = list_texts(value) if lists else None
+        flat = flatten_value(value) if texts is None else texts or None
         if flat is not None:
             row[f"{name}_" if name in reserved else name] = flat
     for name, codes in _LABELS.items():
         labels = about.get(codes)
-        if isinstance(labels, Mapping) and row.get(name) in labels:
-            row.setdefault(f"{name}_label", show_value(labels[row[name]]))
+        code = row.get(name)
+        if isinstance(labels, Mapping) and isinstance(code, str) and code in labels:
+            row.setdefault(f"{name}_label", show_value(labels[code]))
     return dict(sorted(row.items()))
 
 
@@ -231,7 +262,8 @@ def _flatten_about(about: Mapping[str, object]) -> Row:
     """Return what is known of the network as a whole; the code lists stand on the nodes."""
     flat = {str(key): flatten_value(value) for key, value in about.items()
             if key not in _CODE_LISTS}  # fmt: skip
-    return {key: value for key, value in sorted(flat.items()) if value not in (None, "")}
+    known = {key: value for key, value in sorted(flat.items()) if value not in (None, "")}
+    return {**describe_network(about), **known}
 
 
 def _common_type(kinds: set[type]) -> type:

@@ -8,28 +8,25 @@ the day into the file, and differ with the XML library that is installed.
 
 from __future__ import annotations
 
-import calendar
 import json
 import math
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
 
 from vanguard_graph.exports.flat_networks import (
     FlatNetwork,
     Row,
-    clean_text,
     flatten_network,
     list_columns,
     show_value,
 )
+from vanguard_graph.exports.spells import EDGE_BOUNDS, NODE_BOUNDS, find_spell
+from vanguard_graph.exports.xml_lines import XmlLines
 from vanguard_graph.pictures.palettes import family_of, model_looks
 
 if TYPE_CHECKING:
     import networkx
 
-_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
 _TYPE_NAMES = {str: "string", int: "long", float: "double", bool: "boolean"}  # in both XML formats
 
 
@@ -43,21 +40,17 @@ def write_gexf(network: networkx.Graph) -> bytes:
     stand among the attributes. A bound that is unknown is left out, and Gephi takes it as open.
     """
     flat = flatten_network(network)
-    root = ElementTree.Element(
-        "gexf",
-        {
-            "xmlns": "http://www.gexf.net/1.2draft",
-            "xmlns:viz": "http://www.gexf.net/1.2draft/viz",
-            "version": "1.2",
-        },
-    )
-    meta = ElementTree.SubElement(root, "meta")
-    ElementTree.SubElement(meta, "creator").text = "Vanguard Graph"
+    lines = XmlLines()
+    space = "http://www.gexf.net/1.2draft"
+    lines.begin("gexf", {"xmlns": space, "xmlns:viz": f"{space}/viz", "version": "1.2"})
+    lines.begin("meta", {})
+    lines.add("creator", {}, "Vanguard Graph")
     told = "; ".join(f"{name}: {show_value(value)}" for name, value in flat.about.items())
-    ElementTree.SubElement(meta, "description").text = clean_text(told)
+    lines.add("description", {}, told)
+    lines.end()
 
-    node_spells = [_spell(row, ("opened", "announced"), "closed") for row in flat.nodes]
-    edge_spells = [_spell(row, ("valid_from",), "valid_to") for row in flat.edges]
+    node_spells = [find_spell(row, NODE_BOUNDS) for row in flat.nodes]
+    edge_spells = [find_spell(row, EDGE_BOUNDS) for row in flat.edges]
     settings = {
         "defaultedgetype": "directed" if flat.directed else "undirected",
         "idtype": "string",  # codes such as 319 are text
@@ -65,41 +58,43 @@ def write_gexf(network: networkx.Graph) -> bytes:
     }
     if any(node_spells) or any(edge_spells):
         settings.update(mode="dynamic", timeformat="date")
-    graph = ElementTree.SubElement(root, "graph", settings)
+    lines.begin("graph", settings)
 
     node_columns = list_columns(flat.nodes, without=("id", "label"))
     edge_columns = list_columns(flat.edges, without=("id", "source", "target", "label", "weight"))
     for part, columns in (("node", node_columns), ("edge", edge_columns)):
-        declared = ElementTree.SubElement(graph, "attributes", {"class": part, "mode": "static"})
+        lines.begin("attributes", {"class": part, "mode": "static"})
         for name, kind in columns.items():
-            title = clean_text(name)
-            described = {"id": title, "title": title, "type": _TYPE_NAMES[kind]}
-            ElementTree.SubElement(declared, "attribute", described)
+            lines.add("attribute", {"id": name, "title": name, "type": _TYPE_NAMES[kind]})
+        lines.end()
 
-    nodes = ElementTree.SubElement(graph, "nodes")
+    lines.begin("nodes", {})
     looks = zip(flat.nodes, node_spells, _colours(flat), _sizes(flat), strict=True)
     for row, spell, colour, size in looks:
-        named = {"id": str(row["id"]), "label": clean_text(str(row["label"])), **spell}
-        node = ElementTree.SubElement(nodes, "node", named)
-        _add_gexf_values(node, row, node_columns)
+        lines.begin("node", {"id": str(row["id"]), "label": str(row["label"]), **spell})
+        _add_gexf_values(lines, row, node_columns)
         red, green, blue = (str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))
-        ElementTree.SubElement(node, "viz:color", {"r": red, "g": green, "b": blue})
-        ElementTree.SubElement(node, "viz:size", {"value": str(size)})
-    edges = ElementTree.SubElement(graph, "edges")
+        lines.add("viz:color", {"r": red, "g": green, "b": blue})
+        lines.add("viz:size", {"value": str(size)})
+        lines.end()
+    lines.end()
+    lines.begin("edges", {})
     for row, spell in zip(flat.edges, edge_spells, strict=True):
         named = {name: str(row[name]) for name in ("id", "source", "target", "weight")}
         label = show_value(row.get("label", row.get("role_label")))
         if label:
-            named["label"] = clean_text(label)
-        edge = ElementTree.SubElement(edges, "edge", {**named, **spell})
-        _add_gexf_values(edge, row, edge_columns)
-    return _serialise(root)
+            named["label"] = label
+        lines.begin("edge", {**named, **spell})
+        _add_gexf_values(lines, row, edge_columns)
+        lines.end()
+    return lines.finish()
 
 
 def write_graphml(network: networkx.Graph) -> bytes:
     """Return a network as GraphML with typed attributes, for igraph, Cytoscape, yEd, networkx."""
     flat = flatten_network(network)
-    root = ElementTree.Element("graphml", {"xmlns": "http://graphml.graphdrawing.org/xmlns"})
+    lines = XmlLines()
+    lines.begin("graphml", {"xmlns": "http://graphml.graphdrawing.org/xmlns"})
     structure = ("id", "source", "target")
     graph_columns = list_columns([flat.about])
     node_columns = list_columns(flat.nodes, without=("id",))
@@ -109,25 +104,26 @@ def write_graphml(network: networkx.Graph) -> bytes:
     for part, columns in parts.items():
         for name, kind in columns.items():
             key = keys[part, name] = f"{part[0]}{len(keys)}"
-            described = {"id": key, "for": part, "attr.name": clean_text(name)}
-            described["attr.type"] = _TYPE_NAMES[kind]
-            ElementTree.SubElement(root, "key", described)
+            described = {"id": key, "for": part, "attr.name": name}
+            lines.add("key", {**described, "attr.type": _TYPE_NAMES[kind]})
 
-    def add_values(element: ElementTree.Element, part: str, row: Row) -> None:
+    def add_values(part: str, row: Row) -> None:
         for name in parts[part]:
             if name in row:
-                data = ElementTree.SubElement(element, "data", {"key": keys[part, name]})
-                data.text = clean_text(show_value(row[name]))
+                lines.add("data", {"key": keys[part, name]}, show_value(row[name]))
 
     direction = "directed" if flat.directed else "undirected"
-    graph = ElementTree.SubElement(root, "graph", {"id": "network", "edgedefault": direction})
-    add_values(graph, "graph", flat.about)
+    lines.begin("graph", {"id": "network", "edgedefault": direction})
+    add_values("graph", flat.about)
     for row in flat.nodes:
-        add_values(ElementTree.SubElement(graph, "node", {"id": str(row["id"])}), "node", row)
+        lines.begin("node", {"id": str(row["id"])})
+        add_values("node", row)
+        lines.end()
     for row in flat.edges:
-        named = {name: str(row[name]) for name in structure}
-        add_values(ElementTree.SubElement(graph, "edge", named), "edge", row)
-    return _serialise(root)
+        lines.begin("edge", {name: str(row[name]) for name in structure})
+        add_values("edge", row)
+        lines.end()
+    return lines.finish()
 
 
 def write_cyjs(network: networkx.Graph) -> bytes:
@@ -168,12 +164,12 @@ def _list_elements(flat: FlatNetwork) -> dict[str, list[dict[str, Row]]]:
     return {"nodes": nodes, "edges": edges}
 
 
-def _add_gexf_values(element: ElementTree.Element, row: Row, columns: dict[str, type]) -> None:
-    values = ElementTree.SubElement(element, "attvalues")
+def _add_gexf_values(lines: XmlLines, row: Row, columns: dict[str, type]) -> None:
+    lines.begin("attvalues", {})
     for name in columns:
         if name in row:
-            told = {"for": clean_text(name), "value": clean_text(show_value(row[name]))}
-            ElementTree.SubElement(values, "attvalue", told)
+            lines.add("attvalue", {"for": name, "value": show_value(row[name])})
+    lines.end()
 
 
 def _colours(flat: FlatNetwork) -> list[str]:
@@ -193,29 +189,3 @@ def _sizes(flat: FlatNetwork) -> list[float]:
     bases = (12 if row.get("kind") == "partnership" else 4 for row in flat.nodes)
     roots = (math.sqrt(degrees[row["id"]]) for row in flat.nodes)
     return [round(base + 2 * root, 2) for base, root in zip(bases, roots, strict=True)]
-
-
-def _spell(row: Row, starts: tuple[str, ...], end: str) -> dict[str, str]:
-    """Return the attributes `start` and `end` of GEXF, as far as they are known and make sense."""
-    known = next((row[name] for name in starts if name in row), "")
-    first, last = _day(known, latest=False), _day(row.get(end, ""), latest=True)
-    if first and last and first > last:
-        return {}
-    return {name: day for name, day in (("start", first), ("end", last)) if day}
-
-
-def _day(date: object, *, latest: bool) -> str:
-    """Return the first or last day of a date (YYYY, YYYY-MM or YYYY-MM-DD); "" if it is none."""
-    match = _DATE.fullmatch(str(date))
-    if match is None or match[1] == "0000":
-        return ""
-    year, month = match[1], match[2] or ("12" if latest else "01")
-    length = calendar.monthrange(int(year), int(month))[1]
-    day = match[3] or (str(length) if latest else "01")
-    return f"{year}-{month}-{day}" if int(day) <= length else ""
-
-
-def _serialise(root: ElementTree.Element) -> bytes:
-    ElementTree.indent(root, " ")
-    text = ElementTree.tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()

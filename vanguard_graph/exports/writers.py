@@ -5,18 +5,17 @@
 
 The format is taken from the ending of the file's name. A file is written whole or not at all;
 the same network or graph gives the same bytes. How a format is made stands in network_files,
-spreadsheets and graph_files.
+pajek, spreadsheets, workbooks, parquet_files and graph_files.
 """
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from vanguard_graph.errors import OutputError
-from vanguard_graph.files import check_output, write_atomic
+from vanguard_graph.files import check_output, write_atomic, write_together
 from vanguard_graph.identifiers import PREFIXES
 
 if TYPE_CHECKING:
@@ -25,21 +24,39 @@ if TYPE_CHECKING:
 
 
 class Format(NamedTuple):
-    """A file format: the endings that stand for it, what such a file holds, what it is for."""
+    """A file format: the endings that stand for it, what such a file holds, what it is for.
+
+    Where it takes several files, `parts` are the ends of their names, after the stem.
+    """
 
     suffixes: tuple[str, ...]
     holds: Literal["network", "graph"]
     description: str
+    parts: tuple[str, ...] = ()
 
 
 FORMATS: dict[str, Format] = {
     "gexf": Format((".gexf",), "network", "GEXF for Gephi, with dates and colours"),
     "graphml": Format((".graphml",), "network", "GraphML for igraph, Cytoscape, yEd and networkx"),
     "cyjs": Format((".cyjs", ".json"), "network", "Cytoscape JSON for Cytoscape and Cytoscape.js"),
-    "csv": Format((".csv",), "network", "two tables, NAME-nodes.csv and NAME-edges.csv"),
+    "net": Format((".net",), "network", "Pajek network for Pajek, igraph and networkx"),
+    "csv": Format(
+        (".csv",),
+        "network",
+        "two tables for spreadsheets, NAME-nodes.csv and NAME-edges.csv, and their description",
+        ("-nodes.csv", "-edges.csv", "-datapackage.json"),
+    ),
+    "xlsx": Format((".xlsx",), "network", "Excel workbook: nodes, edges, sources, what they mean"),
+    "parquet": Format(
+        (".parquet",),
+        "network",
+        "two typed tables for DuckDB, pandas and R, NAME-nodes.parquet and NAME-edges.parquet",
+        ("-nodes.parquet", "-edges.parquet"),
+    ),
     "ttl": Format((".ttl",), "graph", "Turtle: RDF that people can read"),
     "nt": Format((".nt",), "graph", "N-Triples: RDF, one sorted line per triple"),
     "jsonld": Format((".jsonld",), "graph", "JSON-LD: RDF as JSON"),
+    "rdf": Format((".rdf",), "graph", "RDF/XML, for tools that read nothing newer"),
 }
 """Every format by its name."""
 
@@ -72,6 +89,18 @@ def holds_network(path: Path | str, format: str | None = None) -> bool:
     return FORMATS[infer_format(path, format)].holds == "network"
 
 
+def name_files(path: Path | str, format: str | None = None) -> list[Path]:
+    """Return the paths of the files that an export to `path` writes.
+
+    One, except for csv and parquet, which write NAME-nodes.csv and so on beside `path`.
+    """
+    target, known = Path(path), FORMATS[infer_format(path, format)]
+    if not known.parts:
+        return [target]
+    stem = target.stem if target.suffix.lower() in known.suffixes else target.name
+    return [target.with_name(f"{stem}{part}") for part in known.parts]
+
+
 def export_network(
     network: networkx.Graph,
     path: Path | str,
@@ -79,32 +108,42 @@ def export_network(
     *,
     exact: bool = False,
 ) -> list[Path]:
-    """Write a network as gexf, graphml, cyjs or csv, and return the files written.
+    """Write a network as gexf, graphml, cyjs, net, csv, xlsx or parquet; return the files written.
 
-    `csv` writes two files beside `path`, NAME-nodes.csv and NAME-edges.csv. They are meant for
-    spreadsheets: with a byte order mark, and with an apostrophe before text that would act as a
-    formula. `exact` leaves both out.
+    `csv` writes three files beside `path`: NAME-nodes.csv, NAME-edges.csv and their description,
+    NAME-datapackage.json; `parquet` writes NAME-nodes.parquet and NAME-edges.parquet.
 
-    Raises OutputError when the format is unknown or holds no network, or a file cannot be written.
+    `exact` is for csv and xlsx, which are meant for spreadsheets. Without it text that a
+    spreadsheet would take for a formula gets an apostrophe before it; CSV files begin with a byte
+    order mark; and text longer than a cell of Excel is cut, which the sheet About says. With it no
+    text is changed, no mark is written, and a text too long for Excel is an error. The other
+    formats hold text as it is, always.
+
+    Raises OutputError when the format is unknown or holds no network, a file cannot be written, or
+    the network is larger than the format allows; MissingPackageError when parquet is wanted and
+    pyarrow is not installed.
     """
-    from vanguard_graph.exports import network_files, spreadsheets
+    from vanguard_graph.exports import network_files, network_tables, pajek
 
     name = _choose(path, format, "network")
-    target = Path(path)
-    _check(target)
-    if name == "csv":
-        stem = target.stem if target.suffix.lower() == ".csv" else target.name
-        targets = [target.with_name(f"{stem}-{part}.csv") for part in ("nodes", "edges")]
-        for each in targets:
-            _check(each)
-        tables = spreadsheets.write_tables(network, exact=exact)
-        return _write_together(dict(zip(targets, tables, strict=True)))
-    writers: dict[str, Callable[[networkx.Graph], bytes]] = {
+    _check(Path(path))
+    targets = name_files(path, format)
+    for each in targets:
+        _check(each)
+    single: dict[str, Callable[[networkx.Graph], bytes]] = {
         "gexf": network_files.write_gexf,
         "graphml": network_files.write_graphml,
         "cyjs": network_files.write_cyjs,
+        "net": pajek.write_pajek,
     }
-    return [write_atomic(target, writers[name](network))]
+    if name in single:
+        return [write_atomic(targets[0], single[name](network))]
+    if name == "xlsx":
+        return [write_atomic(targets[0], network_tables.write_network_workbook(network, exact))]
+    if name == "parquet":
+        return _write_all(targets, network_tables.write_network_parquet(network))
+    names = [each.name for each in targets[:2]]
+    return _write_all(targets, network_tables.write_network_csv(network, names, exact))
 
 
 def export_graph(
@@ -113,11 +152,12 @@ def export_graph(
     format: str | None = None,
     prefixes: Mapping[str, str] = PREFIXES,
 ) -> list[Path]:
-    """Write the default graph of a store as nt, ttl or jsonld, and return the files written.
+    """Write the default graph of a store as nt, ttl, jsonld or rdf, and return the files written.
 
-    `prefixes` maps names to namespaces, for ttl and jsonld.
+    `prefixes` maps names to namespaces, for all but nt.
 
-    Raises OutputError when the format is unknown or holds no graph, or the file cannot be written.
+    Raises OutputError when the format is unknown or holds no graph, the file cannot be written, or
+    the graph has what RDF/XML cannot hold.
     """
     import pyoxigraph
 
@@ -132,6 +172,8 @@ def export_graph(
         data = graph_files.write_ntriples(triples)
     elif name == "ttl":
         data = graph_files.write_turtle(triples, prefixes)
+    elif name == "rdf":
+        data = graph_files.write_rdfxml(triples, prefixes)
     else:
         data = graph_files.write_jsonld(triples, prefixes)
     return [write_atomic(target, data)]
@@ -160,22 +202,8 @@ def _check(target: Path) -> None:
         raise OutputError(f"{target} is not a regular file.", "Choose another name.")
 
 
-def _write_together(files: Mapping[Path, bytes]) -> list[Path]:
-    """Write files that belong together; when one fails, put back what was there before."""
-    before: dict[Path, bytes | None] = {}
-    try:
-        for path, data in files.items():
-            old = path.read_bytes() if path.exists() else None
-            write_atomic(path, data)
-            before[path] = old
-    except BaseException as error:
-        for written, old in before.items():
-            with contextlib.suppress(OSError, OutputError):
-                written.unlink() if old is None else write_atomic(written, old)
-        if isinstance(error, OSError):
-            raise _refusal(path, error) from None
-        raise
-    return list(files)
+def _write_all(paths: Sequence[Path], contents: Sequence[bytes]) -> list[Path]:
+    return write_together(dict(zip(paths, contents, strict=True)))
 
 
 def _refusal(path: Path, error: OSError) -> OutputError:

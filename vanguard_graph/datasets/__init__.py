@@ -1,0 +1,1 @@
+"""The data set described, in DCAT, VoID or as a data package."""
