@@ -31,7 +31,7 @@ from small_tables import write_small_tables
 
 import vanguard_graph as vg
 from vanguard_graph import cli
-from vanguard_graph.commands import lookups, networks, upkeep
+from vanguard_graph.commands import chains, clinical, exports, lookups, pictures, upkeep
 from vanguard_graph.commands.register import COMMANDS
 from vanguard_graph.graph import CareGraph
 
@@ -444,7 +444,11 @@ def test_export_writes_the_network_so_that_networkx_reads_it(tmp_path: Path, end
 
 
 def test_export_writes_two_tables_for_a_spreadsheet(tmp_path: Path) -> None:
-    assert exported(tmp_path, "csv") == ["network-nodes.csv", "network-edges.csv"]
+    assert exported(tmp_path, "csv") == [
+        "network-nodes.csv",
+        "network-edges.csv",
+        "network-datapackage.json",
+    ]
     partners = [row for row in table("memberships") if row["role"] != "supporter"]
     edges = rows_of((tmp_path / "network-edges.csv").read_text("utf-8-sig"))
     assert len(edges) == len(partners)
@@ -626,7 +630,7 @@ FAILURES: dict[str, tuple[Sequence[str], int, Sequence[str]]] = {
     "unknown export": (["export", "-o", "a.docx"], 1, ["'.docx'", "gexf"]),
     "unknown export format": (["export", "-o", "a", "-f", "x"], 1, ["'x'", "gexf"]),
     "unknown build": (["build", "-o", "a.csv"], 1, ["a.csv", "FILE.nt"]),
-    "two tables in a pipe": (["export", "-o", "-", "-f", "csv"], 2, ["two files", "-o"]),
+    "two tables in a pipe": (["export", "-o", "-", "-f", "csv"], 2, ["several files", "-o"]),
     "page of all networks": (["networks", "-o", "a.html"], 2, ["one service", "--service"]),
     # Names
     "misspelt name": (["show", "Salfrod Royl"], 1, ["RM3", "Did you mean"]),
@@ -719,7 +723,7 @@ def test_what_goes_wrong_is_told_in_a_sentence_and_leaves_nothing(
     arguments, code, told = FAILURES[name]
     before = contents(desk)
     monkeypatch.chdir(desk)
-    for module in (lookups, networks, upkeep):
+    for module in (chains, clinical, exports, lookups, pictures, upkeep):
         monkeypatch.setattr(
             module, "load_graph", lambda source: graph if source is None else vg.load(source)
         )
@@ -983,7 +987,7 @@ def test_a_program_in_the_background_is_not_interrupted(tmp_path: Path) -> None:
 
 def test_a_page_is_not_written_under_another_ending(tmp_path: Path) -> None:
     done = run("draw", "-o", "network.csv", cwd=tmp_path)
-    assert done.code == 1 and "not the name of a page" in done.err
+    assert done.code == 1 and "not the name of a picture" in done.err
     assert list(tmp_path.iterdir()) == []
 
 

@@ -137,7 +137,7 @@ def test_a_text_of_one_thing_only_decides(graph: CareGraph) -> None:
 def test_a_text_of_several_things_is_refused_with_all_of_them(graph: CareGraph) -> None:
     with pytest.raises(NotFoundError) as caught:
         resolve(graph, "Dudley", "organisation")
-    assert "'Dudley' is the name of more than one organisation" in caught.value.message
+    assert "'Dudley' can mean more than one organisation" in caught.value.message
     assert set(caught.value.matches) == {
         "NHS Dudley CCG (05C)",
         "Dudley Metropolitan Borough Council (408)",

@@ -76,7 +76,7 @@ def test_the_repr_is_words_and_at_most_ten_rows(found: Findings) -> None:
 
 def test_html_and_frame_show_the_rows(found: Findings) -> None:
     page = found._repr_html_()
-    assert "<td>Body A is there.</td>" in page and "&lt;Body&gt;" in page and "A remark." in page
+    assert "Body A is there.<details>" in page and "&lt;Body&gt;" in page and "A remark." in page
     pytest.importorskip("pandas")
     assert found.to_pandas()["name"].tolist() == ["Body A", "<Body>"]
 

@@ -18,7 +18,7 @@ PACKAGE = ROOT / "vanguard_graph"
 # Which modules may import a package of others; nobody else may.
 CONFINED = {
     "click": {"cli", "commands"},
-    "csv": {"tables", "exports"},
+    "csv": {"tables", "exports", "ready_tables", "notebook"},
     "pyvis": {"pictures"},
     "igraph": {"incidence", "algorithms", "pictures"},
     "numpy": {"incidence", "algorithms"},
@@ -27,6 +27,10 @@ CONFINED = {
     "rdflib": {"graph", "shapes", "inspections"},
     "pyshacl": {"shapes"},
     "pandas": {"answers"},
+    "matplotlib": {"drawings"},
+    "openpyxl": {"exports"},
+    "pyarrow": {"exports"},
+    "IPython": {"notebook"},
     "networkx": {
         "networks",
         "two_mode",
@@ -37,8 +41,13 @@ CONFINED = {
         "clinical",
         "analysis",
         "graph",
+        "neighbourhoods",
         "pictures",
+        "drawings",
+        "picture",
         "exports",
+        "ready_tables",
+        "notebook",
     },
     "pyoxigraph": {
         "shapes",
@@ -54,6 +63,7 @@ CONFINED = {
         "question_texts",
         "graph_files",
         "exports",
+        "datasets",
     },
 }
 

@@ -121,7 +121,8 @@ def test_wheel_holds_what_is_needed_and_no_more(wheel: Path) -> None:
         for pattern in ("data/*.csv", "data/*.json", "ontology/*.ttl")
         for path in ROOT.glob(pattern)
     }
-    for pattern in ("**/*.py", "questions/*.rq", "templates/*", "templates/network/*", "py.typed"):
+    folders = ("templates/*", "templates/network/*", "templates/painter/*")
+    for pattern in ("**/*.py", "questions/*.rq", *folders, "py.typed"):
         expected |= {
             path.relative_to(ROOT).as_posix()
             for path in (ROOT / "vanguard_graph").glob(pattern)

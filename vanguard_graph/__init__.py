@@ -21,6 +21,7 @@ _HOMES = {
     "Chains": "collaboration.chains",
     "ClinicalNetwork": "clinical.service_network",
     "Findings": "findings.findings",
+    "Picture": "picture",
     "VanguardGraphError": "errors",
     "brokers": "analysis.brokers",
     "build": "graph",
@@ -32,7 +33,7 @@ _HOMES = {
     "communities": "analysis.communities",
     "compare": "analysis.comparison",
     "differences": "analysis.differences",
-    "draw": "pictures.drawings",
+    "draw": "picture",
     "learning": "analysis.learning",
     "load": "graph",
     "network": "networks",
@@ -49,6 +50,7 @@ __all__ = [
     "Chains",
     "ClinicalNetwork",
     "Findings",
+    "Picture",
     "VanguardGraphError",
     "__version__",
     "brokers",
@@ -72,6 +74,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
     from vanguard_graph.analysis.brokers import brokers
     from vanguard_graph.analysis.communities import communities
     from vanguard_graph.analysis.comparison import compare
@@ -92,7 +96,7 @@ if TYPE_CHECKING:
     from vanguard_graph.findings.findings import Findings
     from vanguard_graph.graph import CareGraph, build, load
     from vanguard_graph.networks import network
-    from vanguard_graph.pictures.drawings import draw
+    from vanguard_graph.picture import Picture, draw
 
 
 def __getattr__(name: str) -> Any:
@@ -108,3 +112,17 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Add `%%sparql`, `%vanguard` and networks that show themselves: `%load_ext vanguard_graph`."""
+    from vanguard_graph.notebook.extension import load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """Take them away again: `%unload_ext vanguard_graph`."""
+    from vanguard_graph.notebook.extension import unload
+
+    unload(shell)

@@ -7,7 +7,7 @@ the standards say. A table for people shortens IRIs to prefixed names.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ import pyoxigraph
 from vanguard_graph.errors import MissingPackageError, QueryError, UsageError
 from vanguard_graph.identifiers import PREFIXES
 from vanguard_graph.limits import limit
-from vanguard_graph.terms import shorten, to_html, to_json, to_plain
+from vanguard_graph.terms import shorten, to_json, to_plain
 from vanguard_graph.text_tables import format_table
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ class Answer:
         self.title = ""
         # What gives the remarks; worked out when they are asked for, as it can take a query more.
         self.make_remarks: Callable[[], tuple[str, ...]] | None = None
+        # What gives the addresses of sources by their ids, for the links of a page.
+        self.make_addresses: Callable[[], Mapping[str, str]] | None = None
         self._rows: list[tuple[Any, ...]] | None = None
         self._remarks: tuple[str, ...] | None = None
 
@@ -115,6 +117,21 @@ class Answer:
         self.columns = tuple(self.columns[at] for at in order)
         self.terms = [tuple(row[at] for at in order) for row in self.terms]
         self._rows = None
+
+    def without(self, names: Iterable[str]) -> Answer:
+        """Return the same answer without some of its columns."""
+        dropped = set(names)
+        kept = [i for i, column in enumerate(self.columns) if column not in dropped]
+        made = Answer(
+            self.kind,
+            [self.columns[i] for i in kept],
+            [tuple(row[i] for i in kept) for row in self.terms],
+            self.boolean,
+            self.triples,
+        )
+        made.title = self.title
+        made.make_remarks, made.make_addresses = self.make_remarks, self.make_addresses
+        return made
 
     @property
     def rows(self) -> list[tuple[Any, ...]]:
@@ -159,21 +176,27 @@ class Answer:
         return text + "".join(f"{remark}\n" for remark in self.remarks)
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from vanguard_graph.html_texts import make_paragraphs, make_table, show_rows, show_term
 
-        if self.kind != "rows":
-            return f"<pre>{escape(repr(self))}</pre>"
-        head = "".join(f"<th>{escape(column)}</th>" for column in self.columns)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{to_html(term)}</td>" for term in row) + "</tr>"
-            for row in self.terms[:_MOST_SHOWN]
+        if self.kind == "boolean":
+            return make_paragraphs([self.title, self.to_text().strip(), *self.remarks])
+        addresses = self.make_addresses() if self.make_addresses is not None else {}
+        columns, rows = show_rows(self.columns, self.terms, addresses)
+        if self.kind == "graph":
+            columns = ("subject", "predicate", "object")
+            rows = (
+                [show_term(getattr(triple, part), addresses) for part in columns]
+                for triple in self.triples
+            )
+        return make_table(
+            columns,
+            rows,
+            title=self.title,
+            total=len(self),
+            most=_MOST_SHOWN,
+            noun="triple" if self.kind == "graph" else "row",
+            remarks=self.remarks,
         )
-        more = ""
-        if len(self) > _MOST_SHOWN:
-            more = f"<p>{len(self):,} rows, the first {_MOST_SHOWN} shown.</p>"
-        more += "".join(f"<p>{escape(remark)}</p>" for remark in self.remarks)
-        title = f"<caption>{escape(self.title)}</caption>" if self.title else ""
-        return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
     def to_pandas(self) -> pandas.DataFrame:
         """Return the rows as a pandas DataFrame, one column for each variable.

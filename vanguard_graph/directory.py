@@ -66,6 +66,16 @@ _CLASSES = {
 }
 
 
+class Matches(list[Match]):
+    """What a text may mean, best first; in a notebook a table."""
+
+    def _repr_html_(self) -> str:
+        from vanguard_graph.html_texts import make_table
+
+        rows = [(one.label, one.kind, one.id, one.name, one.score) for one in self]
+        return make_table(("name", "kind", "id", "matching name", "nearness"), rows)
+
+
 def read_names(graph: TripleStore, kind: str) -> list[Name]:
     """Return every name that things of a kind carry in the graph, sorted."""
     known: dict[str, list[Name]] = graph.memory.setdefault("names", {})
@@ -92,12 +102,12 @@ def read_names(graph: TripleStore, kind: str) -> list[Name]:
 
 def find(
     graph: TripleStore, text: str, kinds: tuple[str, ...] = ("organisation", "vanguard")
-) -> list[Match]:
+) -> Matches:
     """Return what a text may mean, best first; an empty list when nothing is near.
 
     Names, other and former names, spellings seen in sources, codes and vanguard numbers count.
     """
-    return _find(graph, text, kinds, limit("matches"))
+    return Matches(_find(graph, text, kinds, limit("matches")))
 
 
 def _find(graph: TripleStore, text: str, kinds: tuple[str, ...], most: int) -> list[Match]:
@@ -150,7 +160,7 @@ def resolve(graph: TripleStore, text: str, *kinds: str) -> Match:
     if complete:
         listed = "\n  ".join(nearest)
         raise NotFoundError(
-            f"{shown!r} is the name of more than one {what}:\n  {listed}",
+            f"{shown!r} can mean more than one {what}:\n  {listed}",
             "Write more of the name, or the code in brackets.",
             nearest,
             ambiguous=True,

@@ -30,6 +30,10 @@ class VanguardGraphError(Exception):
     def __str__(self) -> str:
         return f"{self.message}\n{self.remedy}" if self.remedy else self.message
 
+    def _render_traceback_(self) -> list[str]:
+        """Return the lines that a notebook shows in the place of a traceback."""
+        return str(self).splitlines()
+
 
 class DataError(VanguardGraphError):
     """Rows break the rules of the tables; `problems` holds one line of text for each."""

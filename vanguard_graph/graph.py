@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from vanguard_graph import store as _store
 from vanguard_graph.errors import NotFoundError, OutputError, UsageError
@@ -27,11 +27,23 @@ if TYPE_CHECKING:
     from vanguard_graph.clinical.groups import Groups
     from vanguard_graph.collaboration.chains import Chains
     from vanguard_graph.collaboration.reach import Reach
+    from vanguard_graph.directory import Matches
+    from vanguard_graph.filters import (
+        BrokerOptions,
+        ChainOptions,
+        CommunityOptions,
+        Filters,
+        GroupOptions,
+        LearningOptions,
+        PartFilters,
+        ReachOptions,
+        SignificanceOptions,
+    )
     from vanguard_graph.findings.findings import Findings
-    from vanguard_graph.matching import Match
-    from vanguard_graph.pictures.drawings import Page
+    from vanguard_graph.picture import Picture
     from vanguard_graph.profiles.profile import Profile
-    from vanguard_graph.questions import Question
+    from vanguard_graph.question_files import Questions
+    from vanguard_graph.ready_tables.tables import ReadyTables
     from vanguard_graph.timeline.rewritings import Rewriting
     from vanguard_graph.timeline.surenesses import Sureness
 
@@ -44,7 +56,7 @@ class CareGraph(TripleStore):
     >>> graph.find("salford royal")[0].id
     'RM3'
     >>> len(graph.ask("partners-of", vanguard="EMRAD"))
-    10
+    12
     """
 
     def at(self, day: str | date) -> CareGraph:
@@ -172,13 +184,13 @@ class CareGraph(TripleStore):
             return ask(self, question, given)
 
     @property
-    def questions(self) -> list[Question]:
-        """The saved questions, by name."""
+    def questions(self) -> Questions:
+        """The saved questions, sorted by name; `ask` answers one of them."""
         from vanguard_graph.questions import list_questions
 
         return list_questions()
 
-    def find(self, text: str) -> list[Match]:
+    def find(self, text: str) -> Matches:
         """Return the organisations and vanguards a text may mean, best first."""
         from vanguard_graph.directory import find
 
@@ -220,105 +232,231 @@ class CareGraph(TripleStore):
 
             raise explain_absence(self, names) or error from None
 
-    def network(self, kind: str = "partnerships", **filters: Any) -> networkx.Graph:
-        """Return the networkx graph of organisations and partnerships; see `network`."""
+    def network(self, kind: str = "partnerships", **filters: Unpack[Filters]) -> networkx.Graph:
+        """Return the networkx graph of organisations and partnerships; see `vg.network`.
+
+        `kind` is "partnerships", "organisations" or "vanguards". Filters, each a name, a code or
+        several: `care_model` ("MCP"), `type` ("ccg"), `role` ("lead"), `region`, `service`;
+        `supporters=True` takes evaluators and the like as members too.
+        """
         from vanguard_graph.networks import network
 
         return network(self, kind, **filters)
 
-    def chains(self, start: str, end: str | None = None, **options: Any) -> Chains:
-        """Return collaboration chains between two organisations, or to a service; see `chains`."""
+    def chains(self, start: str, end: str | None = None, **options: Unpack[ChainOptions]) -> Chains:
+        """Return collaboration chains between two organisations, or to a service; see `vg.chains`.
+
+        Options: `to_service`, `most`, `steps`, `by` ("strength" or "length"), `concurrent`, and
+        the filters of `network`.
+        """
         from vanguard_graph.collaboration.chains import chains
 
         names = (start, end, options.get("to_service"))
         with self._explaining(*(name for name in names if name is not None)):
             return chains(self, start, end, **options)
 
-    def reach(self, start: str, **options: Any) -> Reach:
-        """Return everyone whom chains of an organisation reach; see `reach`."""
+    def reach(self, start: str, **options: Unpack[ReachOptions]) -> Reach:
+        """Return everyone whom chains of an organisation reach; see `vg.reach`.
+
+        Options: `steps`, `concurrent`, and the filters of `network`.
+        """
         from vanguard_graph.collaboration.reach import reach
 
         with self._explaining(start):
             return reach(self, start, **options)
 
-    def clinical_networks(self, service: str | None = None, **options: Any) -> ClinicalNetworks:
-        """Return who works together on each service; see `clinical_networks`."""
+    def clinical_networks(
+        self, service: str | None = None, **options: Unpack[PartFilters]
+    ) -> ClinicalNetworks:
+        """Return who works together on each service, or on one; see `vg.clinical_networks`.
+
+        Filters: care_model, type, role, region, supporters.
+        """
         from vanguard_graph.clinical.clinical_networks import clinical_networks
 
         return clinical_networks(self, service, **options)
 
-    def clinical_overlaps(self, service: str | None = None, **filters: Any) -> Findings:
-        """Return which clinical networks share organisations, and through which partnerships."""
+    def clinical_overlaps(
+        self, service: str | None = None, **filters: Unpack[PartFilters]
+    ) -> Findings:
+        """Return which clinical networks share organisations, and through which partnerships.
+
+        Filters: care_model, type, role, region, supporters.
+        """
         from vanguard_graph.clinical.service_overlaps import clinical_overlaps
 
         return clinical_overlaps(self, service, **filters)
 
-    def clinical_hinges(self, service: str | None = None, **filters: Any) -> Findings:
-        """Return the organisations that the clinical networks hinge on."""
+    def clinical_hinges(
+        self, service: str | None = None, **filters: Unpack[PartFilters]
+    ) -> Findings:
+        """Return the organisations that the clinical networks hinge on.
+
+        Filters: care_model, type, role, region, supporters.
+        """
         from vanguard_graph.clinical.service_hinges import clinical_hinges
 
         return clinical_hinges(self, service, **filters)
 
-    def clinical_coverage(self, service: str | None = None, **filters: Any) -> Findings:
-        """Return in which regions anybody is on record on each service, and in which nobody."""
+    def clinical_coverage(
+        self, service: str | None = None, **filters: Unpack[PartFilters]
+    ) -> Findings:
+        """Return in which regions anybody is on record on each service, and in which nobody.
+
+        Filters: care_model, type, role, region, supporters.
+        """
         from vanguard_graph.clinical.service_coverage import clinical_coverage
 
         return clinical_coverage(self, service, **filters)
 
-    def shared_groups(self, least_shared: int = 2, **options: Any) -> Groups:
-        """Return all sets of organisations that share two or more partnerships."""
+    def shared_groups(self, least_shared: int = 2, **options: Unpack[GroupOptions]) -> Groups:
+        """Return all sets of organisations that share two or more partnerships.
+
+        Options: `least_organisations`, and the filters of `network`.
+        """
         from vanguard_graph.clinical.groups import shared_groups
 
         return shared_groups(self, least_shared, **options)
 
-    def brokers(self, **options: Any) -> Findings:
-        """Return the organisations and partnerships through which others are connected."""
+    def brokers(self, **options: Unpack[BrokerOptions]) -> Findings:
+        """Return the organisations and partnerships through which others are connected.
+
+        Options: `kind` ("organisation" or "partnership"), `samples` and `seed` for large networks,
+        and the filters of `network`.
+        """
         from vanguard_graph.analysis.brokers import brokers
 
         return brokers(self, **options)
 
-    def communities(self, method: str = "leiden", **options: Any) -> Communities:
-        """Return the groups that share more partnerships inside than across."""
+    def communities(
+        self, method: str = "leiden", **options: Unpack[CommunityOptions]
+    ) -> Communities:
+        """Return the groups that share more partnerships inside than across.
+
+        Options: `seeds`, how many partitions are tried, and the filters of `network`.
+        """
         from vanguard_graph.analysis.communities import communities
 
         return communities(self, method, **options)
 
-    def compare(self, **filters: Any) -> Findings:
-        """Return the care models side by side."""
+    def compare(self, **filters: Unpack[Filters]) -> Findings:
+        """Return the care models side by side.
+
+        Filters: care_model, type, role, region, service, supporters.
+        """
         from vanguard_graph.analysis.comparison import compare
 
         return compare(self, **filters)
 
-    def learning(self, name: str | int, **options: Any) -> Findings:
-        """Return which vanguards could learn from a vanguard or a care model; see `learning`."""
+    def learning(self, name: str | int, **options: Unpack[LearningOptions]) -> Findings:
+        """Return which vanguards could learn from a vanguard or a care model; see `vg.learning`.
+
+        Options: `model`, the care model of the learners, `steps`, and the filters of `network`.
+        """
         from vanguard_graph.analysis.learning import learning
 
         with self._explaining(str(name)):
             return learning(self, name, **options)
 
-    def robustness(self, **filters: Any) -> Findings:
-        """Return what the network loses when one organisation or partnership leaves."""
+    def robustness(self, **filters: Unpack[Filters]) -> Findings:
+        """Return what the network loses when one organisation or partnership leaves.
+
+        Filters: care_model, type, role, region, service, supporters.
+        """
         from vanguard_graph.analysis.robustness import robustness
 
         return robustness(self, **filters)
 
-    def without(self, *names: str, **filters: Any) -> Findings:
-        """Return who loses whom when some organisations or vanguards leave together."""
+    def without(self, *names: str, **filters: Unpack[Filters]) -> Findings:
+        """Return who loses whom when some organisations or vanguards leave together.
+
+        Filters: care_model, type, role, region, service, supporters.
+        """
         from vanguard_graph.analysis.robustness import without
 
         return without(self, *names, **filters)
 
-    def significance(self, **options: Any) -> Findings:
-        """Return whether the vanguards overlap more than random ones of the same sizes."""
+    def significance(self, **options: Unpack[SignificanceOptions]) -> Findings:
+        """Return whether the vanguards overlap more than random ones of the same sizes.
+
+        Options: `samples`, how many random networks, `seed`, and the filters of `network`.
+        """
         from vanguard_graph.analysis.significance import significance
 
         return significance(self, **options)
 
-    def draw(self, kind: str = "partnerships", title: str | None = None, **filters: Any) -> Page:
-        """Return the network as one page that works offline; `.save(path)` writes it."""
-        from vanguard_graph.pictures.drawings import draw
+    def draw(
+        self, kind: str = "partnerships", title: str | None = None, **filters: Unpack[Filters]
+    ) -> Picture:
+        """Return a picture of the network; `.save(path)` writes a page, or a drawing for print.
+
+        `kind` is "partnerships", "organisations" or "vanguards".
+        Filters: care_model, type, role, region, service, supporters.
+        """
+        from vanguard_graph.picture import draw
 
         return draw(self.network(kind, **filters), title=title)
+
+    def draw_around(
+        self, name: str, *, steps: int = 1, title: str | None = None, **filters: Unpack[Filters]
+    ) -> Picture:
+        """Return a picture of an organisation or vanguard and everyone it meets.
+
+        `steps` is how many partnerships away they may be.
+        Filters: care_model, type, role, region, service, supporters.
+        """
+        from vanguard_graph.picture import draw_around
+
+        with self._explaining(name):
+            return draw_around(self, name, steps=steps, title=title, **filters)
+
+    def draw_days(
+        self, day: str, other: str, *, title: str | None = None, **filters: Unpack[Filters]
+    ) -> Picture:
+        """Return a picture of what came and went between two days (YYYY-MM-DD).
+
+        Filters: care_model, type, role, region, service, supporters.
+        """
+        from vanguard_graph.picture import draw_days
+
+        return draw_days(self, day, other, title=title, **filters)
+
+    def draw_map(self, *, title: str | None = None, **filters: Unpack[Filters]) -> Picture:
+        """Return a map of the bodies whose position is known, and of their partnerships.
+
+        Filters: care_model, type, role, region, service, supporters.
+        """
+        from vanguard_graph.picture import draw_map
+
+        return draw_map(self, title=title, **filters)
+
+    def draw_timeline(self, name: str, *, title: str | None = None) -> Picture:
+        """Return a picture of the life of an organisation and of its time in vanguards."""
+        from vanguard_graph.picture import draw_timeline
+
+        with self._explaining(name):
+            return draw_timeline(self, name, title=title)
+
+    def draw_matrix(self, *, title: str | None = None, **filters: Unpack[Filters]) -> Picture:
+        """Return a picture of the care models by the types of the organisations in them.
+
+        Filters: care_model, type, role, region, service, supporters.
+        """
+        from vanguard_graph.picture import draw_matrix
+
+        return draw_matrix(self, title=title, **filters)
+
+    def draw_bars(
+        self, by: str = "care-model", *, title: str | None = None, **filters: Unpack[Filters]
+    ) -> Picture:
+        """Return bars of the memberships and what they rest on.
+
+        `by` is "care-model", "type", "role", "region", "service", "publisher" or "vanguard".
+        Filters: care_model, type, role, region, service, supporters.
+        """
+        from vanguard_graph.picture import draw_bars
+
+        return draw_bars(self, by, title=title, **filters)
 
     def export(
         self,
@@ -327,12 +465,14 @@ class CareGraph(TripleStore):
         kind: str = "partnerships",
         *,
         exact: bool = False,
-        **filters: Any,
+        **filters: Unpack[Filters],
     ) -> Sequence[Path]:
         """Write the network or the graph to a file, by its ending or `format`; return the paths.
 
-        GEXF, GraphML, Cytoscape JSON and CSV hold the network; Turtle, N-Triples and JSON-LD the
-        whole graph. Raises OutputError in a sentence; nothing half-written is left.
+        GEXF, GraphML, Cytoscape JSON, Pajek, CSV, Excel and Parquet hold the network; Turtle,
+        N-Triples, JSON-LD and RDF/XML the whole graph. `kind` and the filters are those of
+        `network`; `exact` leaves formulas in spreadsheets as they are. Raises OutputError in a
+        sentence; nothing half-written is left.
         """
         from vanguard_graph.exports.writers import (
             FORMATS,
@@ -345,11 +485,39 @@ class CareGraph(TripleStore):
         if FORMATS[infer_format(path, format)].holds == "network":
             return export_network(self.network(kind, **filters), path, format, exact=exact)
         if filters or kind != "partnerships":
+            fitting = [name for name, known in FORMATS.items() if known.holds == "network"]
             raise OutputError(
                 f"{path} would hold the whole graph, which filters do not apply to.",
-                "Leave the filters out, or take a network format: gexf, graphml, cyjs, csv.",
+                f"Leave the filters out, or take a network format: {', '.join(fitting)}.",
             )
         return export_graph(self.store, path, format, PREFIXES)
+
+    def tables(self, **filters: Unpack[Filters]) -> ReadyTables:
+        """Return the ready tables by name, such as vanguards, memberships, pairs and chains.
+
+        Filters: care_model, type, role, region, service, supporters.
+        """
+        from vanguard_graph.ready_tables.tables import ready_tables
+
+        return ready_tables(self, **filters)
+
+    def export_tables(
+        self,
+        path: str | Path,
+        format: str | None = None,
+        *,
+        exact: bool = False,
+        tables: Sequence[str] | str | None = None,
+        **filters: Unpack[Filters],
+    ) -> Sequence[Path]:
+        """Write the ready tables to a folder (csv or parquet) or a FILE.xlsx; return the paths.
+
+        `tables` names those wanted, all where it is not given.
+        Filters: care_model, type, role, region, service, supporters.
+        """
+        from vanguard_graph.ready_tables.table_files import export_tables
+
+        return export_tables(self, path, format, exact=exact, tables=tables, **filters)
 
     @property
     def rdf(self) -> rdflib.Graph:
@@ -390,6 +558,32 @@ class CareGraph(TripleStore):
         made = {"as of": mark.day, "shown on": mark.bodies} if mark is not None else {}
         told = {name: value for name, value in made.items() if value}
         return {"origin": self.origin, **told, **count_things(self)}
+
+    def _repr_html_(self) -> str:
+        from vanguard_graph.html_texts import code, join, make_list, make_table
+
+        facts = self.describe()
+        made = f"as of {facts['as of']}" if "as of" in facts else ""
+        when = f", {made}" if made and made not in self.origin else ""
+        bodies = f"on {facts['shown on']}" if "shown on" in facts else ""
+        where = f", {bodies}" if bodies and bodies not in self.origin else ""
+        told = ("origin", "version", "as of", "shown on")
+        rows = [(name, value) for name, value in facts.items() if name not in told]
+        further = (
+            ('graph.find("salford royal")', "looks for an organisation or vanguard by name"),
+            ('graph.show("EMRAD")', "tells what is known of it, and who says so"),
+            ("graph.questions", "lists what can be asked without SPARQL"),
+        )
+        return join(
+            [
+                make_table(
+                    ("what", "how many"),
+                    rows,
+                    title=f"Vanguard Graph {facts['version']}, {facts['origin']}{when}{where}",
+                ),
+                make_list(join([code(typed), f" {does}."]) for typed, does in further),
+            ]
+        )
 
     def __repr__(self) -> str:
         facts = self.describe()

@@ -15,6 +15,7 @@ import pyoxigraph
 
 from vanguard_graph.answers import Answer
 from vanguard_graph.errors import QueryError, VanguardGraphError
+from vanguard_graph.identifiers import PREFIXES
 from vanguard_graph.sparql.texts import QueryText, prepare
 from vanguard_graph.sparql.tokens import CLOSING, OPENING
 
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
 Term = pyoxigraph.NamedNode | pyoxigraph.Literal
 # Functions that give another value each time.
 _VARYING = frozenset({"BNODE", "NOW", "RAND", "STRUUID", "UUID"})
+
+_ADDRESSES = f"""
+PREFIX vg: <{PREFIXES["vg"]}>
+PREFIX dcterms: <{PREFIXES["dcterms"]}>
+PREFIX schema: <{PREFIXES["schema"]}>
+SELECT ?id ?address WHERE {{
+  ?source a vg:Source ; dcterms:identifier ?id ; schema:url ?address
+}}"""
 
 
 def run(
@@ -43,11 +52,21 @@ def run(
     bound: those that the same query does not give over what is certain on that day.
     """
     answer = _evaluate(graph, text, substitutions)
+    answer.make_addresses = partial(read_addresses, graph)
     moment = graph.moment
     if moment is not None and moment.day is not None:
         given = dict(substitutions or {})
         answer.make_remarks = partial(_compare, graph, moment, answer, text, given)
     return answer
+
+
+def read_addresses(graph: TripleStore) -> dict[str, str]:
+    """Return where each source can be read, by the id of the source."""
+    known: dict[str, str] | None = graph.memory.get("addresses")
+    if known is None:
+        known = {str(key): str(address) for key, address in graph.values(_ADDRESSES)}
+        graph.memory["addresses"] = known
+    return known
 
 
 def _compare(

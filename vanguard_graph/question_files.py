@@ -128,9 +128,24 @@ class Question:
         return " ".join(words)
 
 
-def list_questions() -> list[Question]:
+class Questions(list[Question]):
+    """Saved questions by name; in a notebook a table that says what each asks and takes."""
+
+    def _repr_html_(self) -> str:
+        from vanguard_graph.html_texts import fold, join, make_list, make_table
+
+        def tell(one: Question) -> tuple[str, object, object]:
+            takes = make_list(parameter.describe() for parameter in one.parameters)
+            names = ", ".join(parameter.name for parameter in one.parameters)
+            return one.name, join([one.question, fold("note", one.note)]), fold(names, takes)
+
+        return make_table(("name", "question", "takes"), map(tell, self), total=len(self))
+
+
+def list_questions() -> Questions:
     """Return every saved question, sorted by name."""
-    return [_read(path) for path in sorted(_FOLDER.glob("*.rq"), key=lambda path: path.stem)]
+    paths = sorted(_FOLDER.glob("*.rq"), key=lambda path: path.stem)
+    return Questions(_read(path) for path in paths)
 
 
 def find_question(name: str) -> Question:

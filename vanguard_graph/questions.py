@@ -50,23 +50,14 @@ def ask(graph: TripleStore, name: str, parameters: Mapping[str, str] | None = No
     UsageError for a parameter that is missing, unknown or of the wrong kind, and for a graph of a
     day or on present-day bodies when the scope of the question leaves it out.
     """
-    from vanguard_graph.answers import Answer
     from vanguard_graph.query import run
 
     question = find_question(name)
     _check_scope(graph, question)
     terms, asked = _bind_all(graph, question, parameters or {})
     whole = run(graph, question.text, terms)
-    kept = [i for i, column in enumerate(whole.columns) if not column.startswith(GIVEN)]
-    answer = Answer(
-        whole.kind,
-        [whole.columns[i] for i in kept],
-        [tuple(row[i] for i in kept) for row in whole.terms],
-        whole.boolean,
-        whole.triples,
-    )
+    answer = whole.without(name for name in whole.columns if name.startswith(GIVEN))
     answer.title = f"{question.title}: {', '.join(asked)}" if asked else question.title
-    answer.make_remarks = whole.make_remarks
     return answer
 
 

@@ -1,9 +1,10 @@
-"""Terms of a graph in other forms: plain Python, JSON, short for people, markup for a page."""
+"""Terms of a graph in other forms: plain Python, JSON, short for people."""
 
 from __future__ import annotations
 
 import re
 from contextlib import suppress
+from datetime import date, datetime
 from typing import Any
 
 import pyoxigraph
@@ -18,6 +19,8 @@ _PYTHON: dict[str, type] = {
     **dict.fromkeys((f"{_XSD}{name}" for name in ("decimal", "double", "float")), float),
 }
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LOCAL = re.compile(r"[\w./-]*\w")
 # Longest first, so that the nearest prefix is found first.
 _SHORT = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
 
@@ -78,13 +81,44 @@ def shorten(term: Any) -> str:
     return str(term)
 
 
-def to_html(term: Any) -> str:
-    """Return a term as markup; addresses of the web become links."""
-    from html import escape
+def read_term(text: str) -> pyoxigraph.NamedNode | pyoxigraph.Literal:
+    """Return the term that a value means which somebody typed.
 
-    text = escape(shorten(term))
-    value = getattr(term, "value", "")
-    kind = getattr(getattr(term, "datatype", None), "value", "")
-    if kind.endswith("#anyURI") and value.startswith(("http://", "https://")):
-        return f'<a href="{escape(value)}" rel="noopener noreferrer">{text}</a>'
-    return text
+    A whole number, a day (2016-04-01), a thing by its prefixed name (organisation:RM3) or in angle
+    brackets; anything else is a text, and so is what stands in quotation marks.
+    """
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        return pyoxigraph.Literal(text[1:-1])
+    if re.fullmatch(r"-?[0-9]{1,15}", text):
+        return pyoxigraph.Literal(int(text))
+    with suppress(ValueError):
+        if _DAY.fullmatch(text):
+            return to_term(date.fromisoformat(text)) or pyoxigraph.Literal(text)
+    return to_term(text) or pyoxigraph.Literal(text)
+
+
+def to_term(value: object) -> pyoxigraph.NamedNode | pyoxigraph.Literal | None:
+    """Return the term for a Python value: a number, a date, a text or a thing; None for others.
+
+    A text that is the prefixed name of a thing (organisation:RM3), or an IRI in angle brackets,
+    is that thing.
+    """
+    if isinstance(value, pyoxigraph.NamedNode | pyoxigraph.Literal):
+        return value
+    if isinstance(value, datetime):
+        return pyoxigraph.Literal(
+            value.isoformat(), datatype=pyoxigraph.NamedNode(f"{_XSD}dateTime")
+        )
+    if isinstance(value, date):
+        return pyoxigraph.Literal(value.isoformat(), datatype=pyoxigraph.NamedNode(f"{_XSD}date"))
+    if isinstance(value, bool | int | float):
+        return pyoxigraph.Literal(value)
+    if not isinstance(value, str):
+        return None
+    prefix, colon, local = value.partition(":")
+    with suppress(ValueError):
+        if value.startswith("<") and value.endswith(">"):
+            return pyoxigraph.NamedNode(value[1:-1])
+        if colon and prefix in PREFIXES and _LOCAL.fullmatch(local):
+            return pyoxigraph.NamedNode(PREFIXES[prefix] + local)
+    return pyoxigraph.Literal(value)

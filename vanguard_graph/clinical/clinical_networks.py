@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vanguard_graph.clinical.regions import NO_REGION, read_widest
-from vanguard_graph.clinical.service_network import ClinicalNetwork
+from vanguard_graph.clinical.service_network import REMARK, ClinicalNetwork
 from vanguard_graph.directory import resolve
 from vanguard_graph.errors import NotFoundError
 from vanguard_graph.facts import (
@@ -92,6 +92,11 @@ class ClinicalNetworks(Tabular):
             )
             for one in self.networks
         ]
+
+    def _repr_html_(self) -> str:
+        from vanguard_graph.clinical.markup import show_networks
+
+        return show_networks(self, REMARK)
 
     def __repr__(self) -> str:
         from vanguard_graph.text_tables import format_table

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from vanguard_graph.algorithms.cuts import count_pairs_cut
 from vanguard_graph.clinical.regions import tally_regions
-from vanguard_graph.collaboration.strengths import read_membership
+from vanguard_graph.collaboration.strengths import Membership, read_membership
 from vanguard_graph.edges import say_day
 from vanguard_graph.findings.citing import (
     EVIDENCE_COLUMNS,
@@ -142,6 +142,11 @@ class ClinicalNetwork(Tabular):
             pieces.append(tuple(sorted(piece)))
         return tuple(sorted(pieces, key=lambda piece: (-len(piece), piece)))
 
+    @property
+    def title(self) -> str:
+        """How many work together on what, in a line."""
+        return str(self)
+
     def __str__(self) -> str:
         return (
             f"{self.label}: {count(len(self.organisations), 'organisation')} in "
@@ -166,25 +171,39 @@ class ClinicalNetwork(Tabular):
         else:
             lines.append("No organisation is in more than one of them.")
         if self.organisations:
-            lines += ["", *self._tell_shape()]
+            lines += ["", *self.tell_shape()]
         for tie, name in self.partnerships.items():
             lines.append(f"\n{name}")
-            for focus in self.foci[tie]:
-                what = focus["detail"] or focus["label"]
-                label = "" if focus["label"] == self.label else f"{focus['label']}: "
-                doubts = focus.get("objections", ())
-                marks = ["inferred"] if _is_inferred(focus["evidence"]) else []
-                marks += ["contradicted"] if doubts else []
-                text = f"worked on: {label}{what}{f' ({join_words(marks)})' if marks else ''}"
-                lines += tell_fact(text, focus["evidence"], doubts, evidence)
-            for node in self.members[tie]:
-                one = read_membership(self.two_mode, node, tie)
-                text = f"{one.label} ({one.words})"
+            for text, focus in self.tell_work(tie):
+                lines += tell_fact(text, focus["evidence"], focus.get("objections", ()), evidence)
+            for text, one in self.tell_members(tie):
                 lines += tell_fact(text, list(one.evidence), one.objections, evidence)
         lines += ["", REMARK, *filter(None, [say_day(self.network())])]
         return "\n".join(lines)
 
-    def _tell_shape(self) -> list[str]:
+    def tell_work(self, tie: str) -> list[tuple[str, dict[str, Any]]]:
+        """Return what a partnership did, each in words, with the claim that it is."""
+        told = []
+        for focus in self.foci[tie]:
+            what = focus["detail"] or focus["label"]
+            label = "" if focus["label"] == self.label else f"{focus['label']}: "
+            marks = ["inferred"] if _is_inferred(focus["evidence"]) else []
+            marks += ["contradicted"] if focus.get("objections") else []
+            doubts = f" ({join_words(marks)})" if marks else ""
+            told.append((f"worked on: {label}{what}{doubts}", focus))
+        return told
+
+    def tell_members(self, tie: str) -> list[tuple[str, Membership]]:
+        """Return who is in a partnership, each in words, with the membership."""
+        known = [read_membership(self.two_mode, node, tie) for node in self.members[tie]]
+        return [(f"{one.label} ({one.words})", one) for one in known]
+
+    def _repr_html_(self) -> str:
+        from vanguard_graph.clinical.markup import show_network
+
+        return show_network(self, REMARK)
+
+    def tell_shape(self) -> list[str]:
         """Return in lines how the network hangs together, and what it crosses."""
         lines = ["All of them are connected with each other through this service."]
         if len(self.pieces) > 1:

@@ -40,6 +40,7 @@ class Chain:
     remark: str = ""
     dates: str = ""
     caution: str = ""
+    _searched: Any = field(default=None, repr=False, compare=False)
 
     def __len__(self) -> int:
         """Return the number of partnerships on the way."""
@@ -82,6 +83,10 @@ class Chain:
         ends = f"{self.steps[0].start_label} to {self.steps[-1].end_label}"
         return f"{ends}: a chain of {count(len(self), 'partnership')}"
 
+    def network(self) -> networkx.Graph:
+        """Return the part of the two-mode network that lies on the chain, as a copy."""
+        return take_part(self._searched, self.nodes)
+
     def __str__(self) -> str:
         return "\n".join([self.title, *(f"{n}. {step}" for n, step in enumerate(self.steps, 1))])
 
@@ -90,15 +95,27 @@ class Chain:
 
         Below the steps stand the strength of the evidence, and whether dates speak against it.
         """
+        lines = [f"{n}. {step.explain(evidence)}" for n, step in enumerate(self.steps, 1)]
+        return "\n".join([self.say_head(), *lines, *self.say_whole()])
+
+    def say_head(self) -> str:
+        """Return the title, with how many memberships are inferred and contradicted."""
         head = self.title
         if self.inferred:
             head += f", {self.inferred} of the memberships inferred"
         if self.contradicted:
             head += f", {self.contradicted} of the memberships contradicted"
-        lines = [f"{n}. {step.explain(evidence)}" for n, step in enumerate(self.steps, 1)]
+        return head
+
+    def say_whole(self) -> list[str]:
+        """Return what is known of the chain as a whole, in sentences."""
         strength = describe_strength(self.memberships, self.strength)
-        below = (strength, self.dates, self.caution, self.remark)
-        return "\n".join([head, *lines, *filter(None, below)])
+        return [text for text in (strength, self.dates, self.caution, self.remark) if text]
+
+    def _repr_html_(self) -> str:
+        from vanguard_graph.collaboration.markup import show_chain
+
+        return show_chain(self)
 
 
 @dataclass(frozen=True)
@@ -131,8 +148,23 @@ class Chains(Tabular):
     def __getitem__(self, place: int | slice) -> Chain | tuple[Chain, ...]:
         return self.chains[place]
 
+    @property
+    def title(self) -> str:
+        """From whom to whom; of several chains, how many they are."""
+        if len(self) == 1:
+            return self.chains[0].title
+        if not self.chains:
+            return f"{self.start} to {self.end}: no chain"
+        steps = self.chains[0].steps
+        return f"{steps[0].start_label} to {steps[-1].end_label}: {len(self):,} chains"
+
     def __repr__(self) -> str:
         return str(self.chains[0]) if self.chains else self.why
+
+    def _repr_html_(self) -> str:
+        from vanguard_graph.collaboration.markup import show_chains
+
+        return show_chains(self)
 
     def to_text(self, evidence: bool = True) -> str:
         """Return every chain in words, or why there is none; with the evidence unless false."""
@@ -273,7 +305,12 @@ def chains(
     found = []
     for path in paths:
         caution = journey.warn(path[2:-1:2])
-        one = Chain(journey.list_steps(path), journey.say_day(path), caution=caution)
+        one = Chain(
+            journey.list_steps(path),
+            journey.say_day(path),
+            caution=caution,
+            _searched=journey.two_mode,
+        )
         said = describe_dates(one.memberships, bodies_of_then=of_then) if dated else ""
         found.append(replace(one, dates=said))
     return Chains(

@@ -45,9 +45,10 @@ class ServiceStep(Step):
         detail = f" (“{one.detail}”)" if one.detail else ""
         return f"{one.label}{detail}{wider}"
 
-    def _list_claims(self) -> list[tuple[str, Pieces, Pieces]]:
+    def list_claims(self) -> list[tuple[str, Pieces, Pieces]]:
+        """Return what the step rests on, what the partnership worked on at the end."""
         foci = [(one.label, one.evidence, one.objections) for one in self.foci]
-        return [*super()._list_claims(), *foci]
+        return [*super().list_claims(), *foci]
 
     @property
     def memberships(self) -> tuple[Membership, ...]:

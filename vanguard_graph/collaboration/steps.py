@@ -153,13 +153,18 @@ class Step:
         Without `evidence` only the objections are left below the sentence.
         """
         lines = [self.tell(evidence)]
-        for label, pieces, objections in self._list_claims():
+        for label, pieces, objections in self.list_claims():
             if evidence:
                 lines += [f"    {describe_evidence(piece, label)}" for piece in pieces]
             lines += [f"    {label}: {describe_objection(piece)}" for piece in objections]
         return "\n".join(lines)
 
-    def _list_claims(self) -> list[tuple[str, Pieces, Pieces]]:
+    def _repr_html_(self) -> str:
+        from vanguard_graph.collaboration.markup import show_step
+
+        return show_step(self)
+
+    def list_claims(self) -> list[tuple[str, Pieces, Pieces]]:
         """Return what the step rests on: a name, what says so, what says otherwise."""
         return [(one.label, one.evidence, one.objections) for one in self.memberships]
 

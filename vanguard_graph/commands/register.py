@@ -5,10 +5,12 @@ from __future__ import annotations
 import click
 
 from vanguard_graph.commands.analyses import analyse
+from vanguard_graph.commands.chains import chain
 from vanguard_graph.commands.clinical import networks
 from vanguard_graph.commands.differences import diff
+from vanguard_graph.commands.exports import export
 from vanguard_graph.commands.lookups import ask, find, info, query, show
-from vanguard_graph.commands.networks import chain, draw, export
+from vanguard_graph.commands.pictures import draw
 from vanguard_graph.commands.upkeep import build, check, cite
 
 COMMANDS: dict[str, click.Command] = {

@@ -6,8 +6,12 @@ Who says otherwise is told whether or not the evidence is asked for.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from vanguard_graph.facts import describe_evidence, describe_objection
+
+if TYPE_CHECKING:
+    from vanguard_graph.html_texts import Markup
 
 # By whether the evidence is asked for: yes, no, or not said.
 EVIDENCE_COLUMNS: dict[bool | None, tuple[str, ...]] = {
@@ -55,3 +59,13 @@ def tell_fact(
     if evidence:
         lines += [f"      {describe_evidence(piece)}" for piece in pieces]
     return lines + [f"      {describe_objection(piece)}" for piece in objections]
+
+
+def show_fact(
+    text: str, pieces: Iterable[dict[str, str]], objections: Iterable[dict[str, str]]
+) -> Markup:
+    """Return a fact as markup: its evidence folded below it, its objections open."""
+    from vanguard_graph.html_texts import fold_evidence, join
+
+    told = [(describe_evidence(piece), piece) for piece in pieces]
+    return join([text, fold_evidence(told, [(describe_objection(one), one) for one in objections])])

@@ -15,6 +15,8 @@ from vanguard_graph.findings.tabular import Tabular
 if TYPE_CHECKING:
     import networkx
 
+    from vanguard_graph.html_texts import Markup
+
 _MOST_SHOWN = 10
 
 
@@ -186,19 +188,23 @@ class Findings(Tabular):
         return self.head(_MOST_SHOWN).to_text()
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from vanguard_graph.html_texts import MOST_FOLDED, make_table
 
-        head = "".join(f"<th>{escape(name)}</th>" for name in self.list_columns(False))
-        body = "".join(
-            "<tr>" + "".join(f"<td>{escape(_show(cell))}</td>" for cell in row) + "</tr>"
-            for row in self.list_rows(False)
+        return make_table(
+            self.names,
+            ((*map(one.values.__getitem__, self.names), _show(one)) for one in self.findings),
+            title=self.title,
+            total=len(self),
+            most=MOST_FOLDED,
+            remarks=self.remarks,
+            wide=True,
         )
-        below = "".join(f"<p>{escape(remark)}</p>" for remark in self.remarks)
-        return (
-            f"<table><caption>{escape(self.title)}</caption><thead><tr>{head}</tr></thead>"
-            f"<tbody>{body}</tbody></table>{below}"
-        )
 
 
-def _show(value: Any) -> str:
-    return "" if value is None else str(value)
+def _show(one: Finding) -> Markup:
+    """Return what a row means, its evidence folded below."""
+    from vanguard_graph.html_texts import fold_evidence, join
+
+    told = zip(one.cite(), one.support, strict=True)
+    against = zip(one.list_doubts(), one.objections, strict=True)
+    return join([one.explanation, fold_evidence(told, against)])

@@ -135,3 +135,21 @@ class Rewriting:
             f"them split, {len(self.gone)} gone, {len(self.internal)} ties internal, "
             f"{len(self.loops)} loops>"
         )
+
+    def _repr_html_(self) -> str:
+        from vanguard_graph.html_texts import fold, join, make_list, make_table
+
+        table = make_table(self.columns, self.rows, title=self.sentence)
+        entries = (
+            ("Moved", [f"{move}{_say_via(move)}" for move in self.moved]),
+            ("No longer in any form", [f"{move}{_say_via(move)}" for move in self.gone]),
+            ("Ties within one body now", list(map(str, self.internal))),
+            ("A part moved", [f"{body}: {', '.join(parts)}" for body, parts in self.parts]),
+            ("Loops among the changes", [", ".join(loop) for loop in self.loops]),
+        )
+        folded = (fold(f"{what} ({len(told)})", make_list(told)) for what, told in entries)
+        return join([table, *folded])
+
+
+def _say_via(move: Move) -> str:
+    return f", through {'; '.join(move.via)}" if move.via else ""

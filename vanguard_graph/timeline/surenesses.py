@@ -122,6 +122,11 @@ class Sureness:
     def __repr__(self) -> str:
         return self.to_text().rstrip()
 
+    def _repr_html_(self) -> str:
+        from vanguard_graph.html_texts import make_table
+
+        return make_table(self.columns, self.rows, title=self.sentence)
+
 
 def measure(graph: TripleStore, day: str) -> Sureness:
     """Return how sure the network of a day (YYYY-MM-DD) is; `graph` is the whole graph."""

@@ -1,0 +1,1 @@
+"""What `%load_ext vanguard_graph` adds to a notebook: magics, completion, networks that show."""
