@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help python demo install test lint check docs ontology-html bench clean
+.PHONY: help python demo install test lint check docs site ontology-html bench clean
 
 help:  ## say what there is
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -29,20 +29,28 @@ lint: install  ## style and types
 check: lint test  ## all that must pass before a change is offered
 
 docs: install  ## write the pages that are made from the code, and README's outputs
-	$(BIN)/python docs/write_questions.py
-	$(BIN)/python docs/write_pages.py
-	$(BIN)/python docs/write_ontology.py
+	$(BIN)/python docs/scripts/write_questions.py
+	$(BIN)/python docs/scripts/write_pages.py
+	$(BIN)/python docs/scripts/write_ontology.py
+
+site: .venv/bin/sphinx-build  ## write the documentation as a site, build/site
+	$(BIN)/python -m sphinx -W --keep-going -q -n -c docs -d build/doctrees . build/site
+
+.venv/bin/sphinx-build:
+	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --editable '.[docs]'
 
 ontology-html: python  ## write the ontology as one page, build/ontology.html
 	test -x $(BIN)/pylode || { $(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --editable '.[docs]'; }
-	$(BIN)/python docs/write_ontology_html.py
+	$(BIN)/python docs/scripts/write_ontology_html.py
 
 bench: demo  ## measure speed, as ratios
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/questions.py
 	$(BIN)/python benchmarks/faults.py
-	$(BIN)/pip install --quiet '.[benchmarks]' && $(BIN)/python benchmarks/networks.py
+	$(BIN)/pip install --quiet '.[benchmarks,parquet]' && $(BIN)/python benchmarks/networks.py
+	$(BIN)/python benchmarks/exports.py
+	$(BIN)/python benchmarks/pictures.py
 
 clean:  ## remove what building and testing leave behind; .venv stays
 	rm -rf build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache network.html

@@ -75,8 +75,9 @@ COMPETENCY = (
     Competency(
         9,
         "How far apart are the partners of a vanguard, and which vanguards cross NHS regions?",
-        "Regions are answered; distances are not. That needs coordinates of postcodes, which are "
-        "not in the data; the postcodes are (`places-of`), for those who have a directory.",
+        "Regions are answered. Distances are not, as SPARQL cannot compute them: `positions` gives "
+        "the points of the organisations that have one, to compute with, and `draw map` shows "
+        "them. A point is not where all work is done.",
     ),
     Competency(
         10,

@@ -2,7 +2,7 @@
 
 Run it after a change to a command, a limit, a saved question, or what a command prints:
 
-    python docs/write_pages.py
+    python docs/scripts/write_pages.py
 
 Tests fail when a page is not what this makes.
 """
@@ -17,18 +17,19 @@ from pathlib import Path
 
 import click
 from competency_questions import describe_competency
-from console_blocks import refresh
+from console_blocks import furnish, read_examples, refresh, run, run_quickly
 from findings_page import describe_findings
+from python_blocks import read_python, refresh_python
+from tables_page import describe_ready_tables, describe_tables
 
 from vanguard_graph.cli import main as command_line
 from vanguard_graph.limits import LIMITS
 from vanguard_graph.question_files import SCOPES
 from vanguard_graph.questions import list_questions
 
-FOLDER = Path(__file__).resolve().parent
-WITH_EXAMPLES = (FOLDER.parent / "README.md", FOLDER / "evidence.md")
+FOLDER = Path(__file__).resolve().parents[1]
 
-MARK = "<!-- Made by docs/write_pages.py; change the code, then run it. -->\n\n"
+MARK = "<!-- Made by docs/scripts/write_pages.py; change the code, then run it. -->\n\n"
 
 
 def describe_commands() -> str:
@@ -68,7 +69,13 @@ def _commands(group: click.Group, context: click.Context, mark: str) -> Iterator
 
 
 def _text(command: click.Command) -> list[str]:
-    return inspect.cleandoc(command.help or "").splitlines()
+    lines: list[str] = []
+    for paragraph in inspect.cleandoc(command.help or "").split("\n\n"):
+        first, *rest = paragraph.splitlines() or [""]
+        # Click keeps the lines of such a paragraph as they are.
+        as_typed = first.strip() == "\b"
+        lines += ["", *(f"    {line}" for line in rest)] if as_typed else ["", first, *rest]
+    return lines[1:]
 
 
 def _names(option: click.Option | None) -> str:
@@ -96,6 +103,8 @@ def _value(option: click.Option) -> str:
         return ""
     if isinstance(option.type, click.Choice):
         return " " + " ".join(f"`{choice}`" for choice in option.type.choices)
+    if isinstance(option.type, click.IntRange) and option.metavar is None:
+        return " N"
     return f" {_cell(option.metavar or option.type.name.upper())}"
 
 
@@ -155,18 +164,31 @@ PAGES: dict[str, Callable[[], str]] = {
     "findings.md": lambda: MARK + describe_findings(),
     "limits.md": describe_limits,
     "questions.md": describe_questions,
+    "ready-tables.md": lambda: MARK + describe_ready_tables(),
+    "tables.md": lambda: MARK + describe_tables(),
 }
 """What makes each page."""
 
 
+def list_pages_with_examples() -> list[Path]:
+    """Return the pages that show commands or Python with what comes of it."""
+    pages = [FOLDER.parent / "README.md", *sorted(FOLDER.rglob("*.md"))]
+    texts = {path: path.read_text("utf-8") for path in pages}
+    return [path for path in pages if read_examples(texts[path]) or read_python(texts[path])]
+
+
 def write_pages() -> None:
-    """Write every page, and the outputs of the examples in README.md and evidence.md."""
+    """Write every page, and the outputs of the examples in README.md and in docs/."""
     for name, describe in PAGES.items():
         (FOLDER / name).write_text(describe(), encoding="utf-8", newline="\n")
     if os.name == "posix":
-        for path in WITH_EXAMPLES:
-            with tempfile.TemporaryDirectory() as folder:
-                page = refresh(path.read_text("utf-8"), Path(folder))
+        for path in list_pages_with_examples():
+            # Those of README are run as a reader runs them, in a terminal and in new processes.
+            play = run if path.parent != FOLDER and path.name == "README.md" else run_quickly
+            with tempfile.TemporaryDirectory() as name:
+                folder = furnish(Path(name))
+                page = refresh(path.read_text("utf-8"), folder, play)
+                page = refresh_python(page, folder)
             path.write_text(page, encoding="utf-8", newline="\n")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 INTRODUCTION = """\
-<!-- Made by docs/write_ontology.py from vanguard.ttl and codes.ttl; change those, then run it. -->
+<!-- Made by docs/scripts/write_ontology.py; change vanguard.ttl or codes.ttl, then run it. -->
 
 # The Vanguard Graph ontology
 
@@ -97,7 +97,7 @@ From anything else, go to the claim first:
 | a partnership, for its services, amounts, initiatives | `^vg:partnership/vg:evidence` |
 | an organisation, for its memberships | `^org:member/vg:evidence` |
 | an organisation, for what became of it | `^org:originalOrganization/vg:evidence` |
-| an organisation, for its STP footprints | `^vg:organisation/vg:evidence` |
+| an organisation, for its STP footprints and positions | `^vg:organisation/vg:evidence` |
 | a recorded name, a wave, a form | `dcterms:source`, at once |
 
 `^vg:service` leads from a concept to the service foci and, by the short cut, to the partnerships

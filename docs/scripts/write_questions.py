@@ -5,7 +5,7 @@ Bioinformatics does it: `rdfs:comment` is the question, `sh:select` a text that 
 `sh:prefixes` leads to the prefixes, `schema:keywords` says what it is about. `schema:target`, the
 address of an endpoint, is left out, as there is none. Run it after a change to a question:
 
-    python docs/write_questions.py
+    python docs/scripts/write_questions.py
 
 A test fails when the file is not what this makes.
 """
@@ -21,7 +21,7 @@ from vanguard_graph.identifiers import BASE, PREFIXES
 from vanguard_graph.questions import Question, write_standalone
 from vanguard_graph.sparql.texts import prepare
 
-TARGET = Path(__file__).resolve().parents[1] / "ontology" / "questions.ttl"
+TARGET = Path(__file__).resolve().parents[2] / "ontology" / "questions.ttl"
 
 THEMES = (
     ("organisations", range(1, 7)),
@@ -58,7 +58,7 @@ def list_keywords(question: Question) -> list[str]:
 
 
 def _head() -> Iterator[str]:
-    yield "# Made by docs/write_questions.py; change vanguard_graph/questions, then run it."
+    yield "# Made by docs/scripts/write_questions.py; change vanguard_graph/questions, then run it."
     yield ""
     for prefix in _USED:
         yield f"@prefix {prefix}: <{PREFIXES[prefix]}> ."

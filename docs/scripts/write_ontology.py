@@ -2,7 +2,7 @@
 
 Run it after a change to vanguard.ttl or codes.ttl:
 
-    python docs/write_ontology.py
+    python docs/scripts/write_ontology.py
 
 The order and the headings of the tables are those of the two files. A test fails when README.md
 is not what this makes.
@@ -19,7 +19,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 from rdflib.term import Node
 
-FOLDER = Path(__file__).resolve().parent.parent / "ontology"
+FOLDER = Path(__file__).resolve().parents[2] / "ontology"
 
 VG = "https://w3id.org/vanguard-graph/ontology#"
 ID = "https://w3id.org/vanguard-graph/id/"

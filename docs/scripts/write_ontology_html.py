@@ -19,7 +19,7 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, OWL, RDFS, SKOS
 from write_ontology import ONTOLOGY, RULE_MARK, VG, Ontology
 
-PAGE = Path(__file__).resolve().parent.parent / "build" / "ontology.html"
+PAGE = Path(__file__).resolve().parents[2] / "build" / "ontology.html"
 
 BIBO = Namespace("http://purl.org/ontology/bibo/")
 RELATIONS = {
