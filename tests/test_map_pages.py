@@ -143,3 +143,18 @@ def test_fifty_payloads_on_a_map_run_nothing(show):
         assert heading(tab).startswith("Salford Royal")
         tab.get_by_text("Evidence of the position").click()
     check_unharmed(tab)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (400, 800)])
+def test_no_label_of_the_whole_map_is_cut_at_its_edge(show, graph, width, height):
+    tab = show(draw_map_page(graph.network()), width, height)
+    inside = tab.evaluate(
+        """() => {
+          const { x, y } = vanguardPicture.origin();
+          const box = document.getElementById("canvas");
+          return vanguardPicture.labels().map(({ left, right, top, bottom }) =>
+            x + left >= 0 && x + right <= box.clientWidth
+            && y + top >= 0 && y + bottom <= box.clientHeight);
+        }"""
+    )
+    assert len(inside) > 20 and all(inside)

@@ -42,7 +42,11 @@ def make_drawing_page(drawing: Drawing) -> Page:
         title=_escape(drawing.title),
         drawing=picture,
         alt=_escape(drawing.alt),
-        remarks="\n".join(f'<p class="remark">{_escape(one)}</p>' for one in drawing.remarks),
+        remarks="\n".join(
+            f'<p class="remark">{_escape(one)}</p>'
+            for one in drawing.remarks
+            if one not in drawing.alt
+        ),
         count=count(len(drawing.rows), "row"),
         head="".join(f'<th scope="col">{_escape(_name(one))}</th>' for one in drawing.columns),
         body="\n".join(_write_row(row) for row in drawing.rows),

@@ -152,7 +152,7 @@ function placeLabels(scale, width = box.clientWidth, height = box.clientHeight, 
     marks.add({ node: i, left: x - r, right: x + r, top: y - r, bottom: y + r });
   });
   // While the whole picture is in sight, so must its labels be.
-  const { left, right, top, bottom } = hull(seen);
+  const { left, right, top, bottom } = withCoast(hull(seen));
   const [mx, my] = [((left + right) / 2) * scale, ((top + bottom) / 2) * scale];
   const inside = (area) => (right - left) * scale > width || (bottom - top) * scale > height
     || (area.left >= mx - width / 2 + 4 && area.right <= mx + width / 2 - 4

@@ -21,6 +21,7 @@ fit(false);
 
 // What a page around this one, or a test, may ask.
 window.vanguardPicture = Object.freeze({
+  origin: () => network.canvasToDOM({ x: 0, y: 0 }), // to which the boxes of labels are relative
   labels: () => labelsAt(network.getScale()).map((label) => ({ ...label })),
   where: (code) => {
     const i = things.findIndex((thing) => thing.code === code);
