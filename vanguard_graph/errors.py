@@ -7,6 +7,8 @@
         QueryError              a query or a saved question cannot be answered
             QueryRefused        it asks for something that is never done here
             QuerySyntaxError    it does not parse; carries the place
+            QueryLimitError     it goes past a limit of the server; carries the limit's name
+            QueryBusyError      too much is being asked just now; carries when to try again
         NotFoundError           a name or code leads to nothing; carries the nearest matches
         UsageError              an option or argument has a value that does not exist
         MissingPackageError     an optional package is needed and not installed
@@ -71,6 +73,25 @@ class QuerySyntaxError(QueryError):
         super().__init__(message, remedy)
         self.line = line
         self.column = column
+
+
+class QueryLimitError(QueryError):
+    """A query goes past a limit of the server and was ended; `limit` is its name in the table.
+
+    `limit` is empty when the engine fell over the query, so that nothing can be said of a limit.
+    """
+
+    def __init__(self, message: str, remedy: str = "", limit: str = "") -> None:
+        super().__init__(message, remedy)
+        self.limit = limit
+
+
+class QueryBusyError(QueryError):
+    """A query is not answered now, as too many others are; `retry_after` is in seconds."""
+
+    def __init__(self, message: str, remedy: str = "", retry_after: int = 1) -> None:
+        super().__init__(message, remedy)
+        self.retry_after = retry_after
 
 
 class NotFoundError(VanguardGraphError):

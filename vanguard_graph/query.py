@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph
 
 from vanguard_graph.answers import Answer
-from vanguard_graph.errors import QueryError, VanguardGraphError
+from vanguard_graph.errors import QueryError
 from vanguard_graph.identifiers import PREFIXES
 from vanguard_graph.sparql.texts import QueryText, prepare
 from vanguard_graph.sparql.tokens import CLOSING, OPENING
@@ -145,32 +145,44 @@ def _evaluate(
             query.handed, prefixes=query.prefixes, substitutions=bound or None
         )
         answer = Answer.of(result)
-    except SyntaxError as error:
-        from vanguard_graph.sparql.places import locate
-
-        raise locate(error, query) from None
-    except VanguardGraphError:
-        raise
-    except (RuntimeError, ValueError, OSError) as error:
-        missing = re.search(r"contains variable \?(\S+) in its SELECT", str(error))
-        if missing:
-            raise QueryError(
-                f"?{missing[1]} is no column of the query, so it cannot be given a value.",
-                "Name it after SELECT.",
-            ) from None
-        raise QueryError(f"The query cannot be answered: {error}.", "Change the query.") from None
     except BaseException as error:
-        # The engine's own name for a fault of its own, which no class can be imported for.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise QueryError("The engine fails at this query.", "Please report it.") from None
+        raise explain(error, query) from None
     answer.columns = tuple(query.renamed.get(name, name) for name in answer.columns)
-    if answer.kind == "rows" and _selects_all(query):
-        answer.order_columns([token.text[1:] for token, _ in query.pieces if token.text[0] in "?$"])
+    if answer.kind == "rows" and selects_all(query):
+        answer.order_columns(list_variables(query))
     return answer
 
 
-def _selects_all(query: QueryText) -> bool:
+def explain(error: BaseException, query: QueryText) -> BaseException:
+    """Return what an error that came up while `query` was evaluated is to be raised as.
+
+    One of ours, and one that has nothing to do with the query, is returned as it is.
+    """
+    if isinstance(error, SyntaxError):
+        from vanguard_graph.sparql.places import locate
+
+        return locate(error, query)
+    if isinstance(error, RuntimeError | ValueError | OSError):
+        missing = re.search(r"contains variable \?(\S+) in its SELECT", str(error))
+        if missing:
+            return QueryError(
+                f"?{missing[1]} is no column of the query, so it cannot be given a value.",
+                "Name it after SELECT.",
+            )
+        return QueryError(f"The query cannot be answered: {error}.", "Change the query.")
+    # The engine's own name for a fault of its own, which no class can be imported for.
+    if type(error).__name__ == "PanicException":
+        return QueryError("The engine fails at this query.", "Please report it.")
+    return error
+
+
+def list_variables(query: QueryText) -> list[str]:
+    """Return the names of the variables of a query in the order in which they stand in it."""
+    names = [token.text[1:] for token, _ in query.pieces if token.text[0] in "?$"]
+    return list(dict.fromkeys(names))
+
+
+def selects_all(query: QueryText) -> bool:
     """Return whether the columns are left to the engine, which sorts them by name."""
     words = [token.text.upper() for token, _ in query.pieces]
     after = words[words.index("SELECT") + 1 :] if "SELECT" in words else []

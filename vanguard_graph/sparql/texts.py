@@ -13,11 +13,18 @@ minutes on a join of some hundred patterns. Brackets, patterns and operators are
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from vanguard_graph.errors import QueryError, QueryRefused, QuerySyntaxError
 from vanguard_graph.identifiers import PREFIXES
-from vanguard_graph.limits import limit
+from vanguard_graph.sparql.datasets import Dataset, read_dataset
+from vanguard_graph.sparql.plain_texts import (
+    FORMS,
+    UPDATES,
+    TextLimits,
+    choose_prefixes,
+    read_plain,
+)
 from vanguard_graph.sparql.tokens import (
     CLOSING,
     OPENING,
@@ -27,64 +34,139 @@ from vanguard_graph.sparql.tokens import (
     read_tokens,
 )
 
-_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
-_UPDATES = frozenset(
-    {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
-)
+_DECIDING = FORMS | UPDATES
 _OPERATORS = frozenset(
     {"||", "&&", "=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "!", "|", "^", "?"}
 )
 _PATTERN_MARKS = frozenset({".", ";", ",", "/", "|", "^", "~"})
+_OTHER_OPERATORS = _OPERATORS - _PATTERN_MARKS
 _PATTERN_WORDS = frozenset({"FILTER", "BIND", "VALUES"})
 _SERVICE = re.compile("service", re.IGNORECASE | re.ASCII)
 # Letters that a name may hold, like an s, and that queries do not use.
 _STAND_INS = "ſƨʂȿ"
+# How much longer than a query may be the names of it that are written out.
+_MOST_GROWTH = 4
 
 
-class QueryText(NamedTuple):
+class QueryText:
     """A query that may be evaluated.
 
     `given` is the text of the user; `pieces` are its tokens, each with the text that the engine
     gets for it; `handed` is the whole text for the engine and `prefixes` what goes with it.
     `renamed` gives, for each variable that has another name there, the name it was given;
-    `declared` the prefixes that the query may use, with what they stand for.
+    `declared` the prefixes that the query may use, with what they stand for. `dataset` holds the
+    graphs that its FROM clauses name, which are left out of what is handed over.
+
+    The pieces and declarations of a plain text are only read when they are asked for.
     """
 
-    given: str
-    handed: str
-    prefixes: dict[str, str]
-    pieces: tuple[tuple[Token, str], ...]
-    renamed: dict[str, str]
-    declared: dict[str, str]
+    __slots__ = (
+        "_declared",
+        "_form_name",
+        "_pieces",
+        "dataset",
+        "given",
+        "handed",
+        "prefixes",
+        "renamed",
+    )
+
+    def __init__(
+        self,
+        given: str,
+        handed: str,
+        prefixes: dict[str, str],
+        pieces: tuple[tuple[Token, str], ...] | None = None,
+        renamed: dict[str, str] | None = None,
+        declared: dict[str, str] | None = None,
+        dataset: Dataset | None = None,
+        form_name: str | None = None,
+    ) -> None:
+        self.given = given
+        self.handed = handed
+        self.prefixes = prefixes
+        self.renamed = renamed or {}
+        self.dataset = dataset
+        self._pieces = pieces
+        self._declared = declared
+        self._form_name = form_name
+
+    @property
+    def pieces(self) -> tuple[tuple[Token, str], ...]:
+        """The tokens, each with what the engine gets for it."""
+        if self._pieces is None:
+            self._pieces = tuple((token, token.text) for token in read_tokens(self.given))
+        return self._pieces
+
+    @property
+    def declared(self) -> dict[str, str]:
+        """The prefixes that the query may use."""
+        if self._declared is None:
+            self._declared = PREFIXES | read_prefixes([token for token, _ in self.pieces])
+        return self._declared
 
     @property
     def form(self) -> Token | None:
         """The keyword that says what is asked for, None when there is none."""
-        return next((token for token, _ in self.pieces if token.word in _FORMS), None)
+        return next((token for token, _ in self.pieces if token.word in FORMS), None)
+
+    @property
+    def form_name(self) -> str | None:
+        """That keyword in capitals."""
+        if self._form_name is None:
+            form = self.form
+            self._form_name = form.word if form is not None else None
+        return self._form_name
 
 
-def prepare(text: str) -> QueryText:
+def prepare(
+    text: str, datasets: bool = False, supplied: int = 0, limits: TextLimits | None = None
+) -> QueryText:
     """Return a query in the form in which it may be evaluated.
+
+    With `datasets`, FROM and FROM NAMED are read and taken out instead of refused. `supplied` is
+    how many bytes of the text the server itself put there, on top of what a query may have.
+    `limits` are those in force, for whoever has read them already.
 
     Raises QueryRefused when it would change the graph, ask another server or read another graph;
     QueryError when it is longer, deeper or wider than the limits; QuerySyntaxError when it cannot
     be taken apart.
     """
+    limits = limits or TextLimits.from_limits()
     text = text.removeprefix("\ufeff")
-    _check_size(text)
+    plain = read_plain(text, limits)
+    if plain is not None:
+        return QueryText(text, text, plain.prefixes, form_name=plain.form)
+    _check_size(text, limits.bytes + supplied)
     tokens = read_tokens(text)
     if not tokens:
         raise QueryError("The query is empty.", "Write a SELECT, ASK, CONSTRUCT or DESCRIBE.")
-    _check_keywords(text, tokens)
-    _check_shape(text, tokens)
-    declared = PREFIXES | _read_prefixes(tokens)
-    if _SERVICE.search(text) is None:
-        pieces = tuple((token, token.text) for token in tokens)
-        return QueryText(text, text, PREFIXES, pieces, {}, declared)
-    return _take_out_service(text, tokens, declared)
+    declared = PREFIXES | read_prefixes(tokens)
+    dataset, clauses = read_dataset(text, tokens, declared) if datasets else (None, [])
+    dropped = {token.start for clause in clauses for token in clause}
+    _check_keywords(text, [token for token in tokens if token.start not in dropped])
+    _check_shape(text, tokens, limits)
+    # What stands for a clause is as long as it was, so that every other place stays the same.
+    handed = _blank(text, [(clause[0].start, clause[-1].end) for clause in clauses])
+    pieces = tuple(
+        (token, " " * len(token.text) if token.start in dropped else token.text) for token in tokens
+    )
+    if _SERVICE.search(handed) is None:
+        prefixes = choose_prefixes(handed)
+        return QueryText(text, handed, prefixes, pieces, {}, declared, dataset)
+    return _take_out_service(text, handed, pieces, declared, dataset, _MOST_GROWTH * limits.bytes)
 
 
-def _check_size(text: str) -> None:
+def _blank(text: str, places: Sequence[tuple[int, int]]) -> str:
+    """Return a text with spaces in the place of some parts, in order; line ends stay."""
+    parts, done = [], 0
+    for start, end in places:
+        parts += [text[done:start], re.sub(r"[^\r\n]", " ", text[start:end])]
+        done = end
+    return "".join([*parts, text[done:]])
+
+
+def _check_size(text: str, most: int) -> None:
     try:
         size = len(text.encode())
     except UnicodeEncodeError as error:
@@ -95,7 +177,6 @@ def _check_size(text: str) -> None:
             line,
             column,
         ) from None
-    most = limit("query_bytes")
     if size > most:
         raise QueryError(
             f"The query is {size:,} bytes long; at most {most:,} are read.",
@@ -109,8 +190,8 @@ def _at(text: str, token: Token) -> str:
 
 
 def _check_keywords(text: str, tokens: list[Token]) -> None:
-    first = next((token for token in tokens if token.word in _FORMS | _UPDATES), None)
-    if first is not None and first.word in _UPDATES:
+    first = next((token for token in tokens if token.word in _DECIDING), None)
+    if first is not None and first.word in UPDATES:
         raise QueryRefused(
             f"{first.word} ({_at(text, first)}) would change the graph, which is read only.",
             "Ask with SELECT, ASK, CONSTRUCT or DESCRIBE; change data in the CSV tables.",
@@ -128,11 +209,10 @@ def _check_keywords(text: str, tokens: list[Token]) -> None:
             )
 
 
-def _check_shape(text: str, tokens: list[Token]) -> None:
+def _check_shape(text: str, tokens: list[Token], limits: TextLimits) -> None:
     """Refuse a text that is nested or chained more than the engine can bear."""
-    deepest = limit("query_nesting")
-    counts = {"patterns": 0, "operators": 0}
-    most = {what: limit(f"query_{what}") for what in counts}
+    deepest, most_patterns, most_operators = limits.nesting, limits.patterns, limits.operators
+    patterns = operators = 0
     # What the brackets around a token hold: a pattern, a list (a collection or a path), an
     # expression, or data, which has no depth however long it is.
     inside: list[str] = []
@@ -151,28 +231,29 @@ def _check_shape(text: str, tokens: list[Token]) -> None:
                     f"{_at(text, token)}.",
                     "Break the query into smaller ones.",
                 )
-            counts["patterns"] += inside[-1] in ("pattern", "list")
-            counts["operators"] += inside[-1] == "expression"
+            patterns += inside[-1] in ("pattern", "list")
+            operators += inside[-1] == "expression"
         elif mark in CLOSING:
             if inside:
                 inside.pop()
         elif where == "expression":
-            counts["operators"] += mark in _OPERATORS
+            operators += mark in _OPERATORS
         elif where == "pattern":
-            counts["patterns"] += mark in _PATTERN_MARKS or token.word in _PATTERN_WORDS
-            counts["operators"] += mark in _OPERATORS - _PATTERN_MARKS
+            patterns += mark in _PATTERN_MARKS or token.word in _PATTERN_WORDS
+            operators += mark in _OTHER_OPERATORS
         elif where == "list" or describing:
-            counts["patterns"] += token.kind in TERMS
-            counts["operators"] += mark in _OPERATORS
+            patterns += token.kind in TERMS
+            operators += mark in _OPERATORS
         describing = describing or (where == "top" and token.word == "DESCRIBE")
         data_next = data_next or token.word == "VALUES"
-        for what, count in counts.items():
-            if count > most[what]:
-                raise QueryError(
-                    f"The query has more than {most[what]:,} {what}, counted to the one "
-                    f"{_at(text, token)}.",
-                    "Break it into smaller ones; give long lists with VALUES or IN.",
-                )
+        if patterns > most_patterns or operators > most_operators:
+            what, most = "patterns", most_patterns
+            if patterns <= most_patterns:
+                what, most = "operators", most_operators
+            raise QueryError(
+                f"The query has more than {most:,} {what}, counted to the one {_at(text, token)}.",
+                "Break it into smaller ones; give long lists with VALUES or IN.",
+            )
         last, earlier = token, last
 
 
@@ -191,8 +272,19 @@ def _content(mark: str, where: str, last: Token, earlier: Token, data_next: bool
     return "expression" if called or where in ("top", "expression") else "list"
 
 
-def _take_out_service(text: str, tokens: list[Token], declared: dict[str, str]) -> QueryText:
-    """Return the query with the word SERVICE taken out; what it asks stays the same."""
+def _take_out_service(
+    text: str,
+    cleared: str,
+    given: Sequence[tuple[Token, str]],
+    declared: dict[str, str],
+    dataset: Dataset | None,
+    longest: int,
+) -> QueryText:
+    """Return the query with the word SERVICE taken out; what it asks stays the same.
+
+    `cleared` is the text of the user with FROM clauses blanked, `given` its tokens likewise.
+    Raises QueryError when the names that are written out for it would be longer than `longest`.
+    """
     stand_in = next((letter for letter in _STAND_INS if letter not in text), "")
     if not stand_in:
         raise QueryRefused(
@@ -209,12 +301,18 @@ def _take_out_service(text: str, tokens: list[Token], declared: dict[str, str]) 
 
     pieces = []
     renamed = {}
-    for token in tokens:
-        piece = token.text
+    written = 0
+    for token, piece in given:
         prefix, _, local = piece.partition(":")
         if token.kind in ("text", "iri"):
             piece = _SERVICE.sub(escaped, piece)
         elif token.kind == "name" and prefix in declared and _SERVICE.search(local):
+            written += len(declared[prefix]) + len(local)
+            if written > longest:
+                raise QueryError(
+                    f"The names of the query would be longer than {longest:,} characters in full.",
+                    "Declare shorter prefixes, or use fewer names with the word service.",
+                )
             whole = declared[prefix] + re.sub(r"\\(.)", r"\1", local)
             piece = f"<{_SERVICE.sub(escaped, whole)}>"
         else:
@@ -223,16 +321,18 @@ def _take_out_service(text: str, tokens: list[Token], declared: dict[str, str]) 
                 renamed[piece[1:]] = token.text[1:]
         pieces.append((token, piece))
     handed = "".join(
-        _SERVICE.sub(" " * 7, text[before.end : token.start]) + piece
-        for before, (token, piece) in zip([Token("", "", 0), *tokens], pieces, strict=False)
+        _SERVICE.sub(" " * 7, cleared[before.end : token.start]) + piece
+        for before, (token, piece) in zip(
+            [Token("", "", 0), *(token for token, _ in pieces)], pieces, strict=False
+        )
     )
     if _SERVICE.search(handed):
         raise QueryRefused("The query spells the word SERVICE in pieces.", "Write it plainly.")
     prefixes = PREFIXES | {_SERVICE.sub(other, name): iri for name, iri in PREFIXES.items()}
-    return QueryText(text, handed, prefixes, tuple(pieces), renamed, declared)
+    return QueryText(text, handed, prefixes, tuple(pieces), renamed, declared, dataset)
 
 
-def _read_prefixes(tokens: list[Token]) -> dict[str, str]:
+def read_prefixes(tokens: list[Token]) -> dict[str, str]:
     """Return the prefixes that a query declares, with the IRIs they stand for."""
     found = {}
     for before, name, iri in zip([Token("", "", 0), *tokens], tokens, tokens[1:], strict=False):

@@ -7,8 +7,7 @@ Where the readings differ in what else is a text, a comment or a bracket, the qu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from vanguard_graph.errors import QueryRefused, QuerySyntaxError
 from vanguard_graph.identifiers import PREFIXES
@@ -16,10 +15,9 @@ from vanguard_graph.identifiers import PREFIXES
 _CHARACTER = r"\\u[0-9A-Fa-f]{4} | \\U[0-9A-Fa-f]{8}"
 _ESCAPE = rf"\\[tbnrf\"'\\] | {_CHARACTER}"
 _LETTER = r"\w\u00b7\u203f\u2040"
-_TOKEN = re.compile(
-    rf"""
-    (?P<space> [ \t\r\n]++ | \#[^\r\n]*+ )
-  | (?P<text> \"\"\"(?: [^"\\]++ | "{{1,2}}(?!") | {_ESCAPE} )*+\"\"\"
+SPACE = r"[ \t\r\n]++ | \#[^\r\n]*+"
+TOKEN = rf"""
+    (?P<text> \"\"\"(?: [^"\\]++ | "{{1,2}}(?!") | {_ESCAPE} )*+\"\"\"
             | '''(?: [^'\\]++ | '{{1,2}}(?!') | {_ESCAPE} )*+'''
             | (?!\"\"\") "(?: [^"\\\r\n]++ | {_ESCAPE} )*+"
             | (?!''') '(?: [^'\\\r\n]++ | {_ESCAPE} )*+' )
@@ -29,15 +27,18 @@ _TOKEN = re.compile(
   | (?P<name> (?: [^\W\d_][{_LETTER}.-]{{0,99}}+ )? :
               (?: [{_LETTER}:%-] | \\[_~.\-!$&'()*+,;=/?\#@%] | \.(?=[{_LETTER}:%.\\-]) )*+ )
   | (?P<tag> @[A-Za-z]++(?: -[A-Za-z0-9]++ )*+ )
-  | (?P<number> (?: [0-9]+\.?[0-9]* | \.[0-9]+ )[eE][+-]?[0-9]+ | [0-9]*\.[0-9]+ | [0-9]+ )
+  | (?P<number> (?: [0-9]++(?: \.[0-9]*+ )? | \.[0-9]++ )[eE][+-]?[0-9]++
+              | [0-9]*+\.[0-9]++ | [0-9]++ )
   | (?P<word> [^\W\d_]\w*+ )
   | (?P<mark> \|\| | && | \^\^ | <<\(? | \)?>> | <= | >= | != | \{{\| | \|\}} | . )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
+_TOKEN = re.compile(rf"(?P<space> {SPACE} ) | {TOKEN}", re.VERBOSE | re.DOTALL)
 _SCHEME = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*):")
 OPENING = frozenset({"(", "[", "{", "<<", "<<(", "{|"})
 CLOSING = {")": "(", "]": "[", "}": "{", ">>": "<<", ")>>": "<<(", "|}": "{|"}
+# What no token begins with is wrong where it stands.
+_WRONG = frozenset({"'", '"', "\\"})
+_PREFIXES = frozenset(prefix.lower() for prefix in PREFIXES)
 TERMS = frozenset({"text", "iri", "variable", "blank", "name", "number"})
 
 
@@ -87,42 +88,41 @@ def read_tokens(text: str) -> list[Token]:
     Raises QuerySyntaxError when a text is not closed or a `<` can be read in two ways,
     QueryRefused when characters are spelt as numbers outside a text.
     """
-    return list(_read(text))
-
-
-def _read(text: str) -> Iterator[Token]:
-    declared = {prefix.lower() for prefix in PREFIXES}
+    declared: set[str] = set()
     brackets: list[str] = []
+    tokens: list[Token] = []
     last: Token | None = None
-    position = 0
-    while position < len(text):
-        found = _TOKEN.match(text, position)
+    match, position, end = _TOKEN.match, 0, len(text)
+    while position < end:
+        found = match(text, position)
         # The last alternative takes any character, so there is always a match.
         assert found is not None
         kind, piece = str(found.lastgroup), found[0]
+        if kind == "space":
+            position = found.end()
+            continue
         if kind == "iri":
             in_brackets = bool(brackets) and brackets[-1] == "("
             if _is_less_than(text, position, piece, declared, last if in_brackets else None):
                 kind, piece = "mark", "<"
-        token = Token(kind, piece, position)
-        position = token.end
-        if kind == "space":
-            continue
+        last = Token(kind, piece, position)
+        position += len(piece)
         if kind == "mark":
-            _check_mark(text, token)
+            if piece in _WRONG:
+                _check_mark(text, last)
             if piece in OPENING:
                 brackets.append(piece)
             elif piece in CLOSING and brackets:
                 brackets.pop()
         elif kind == "name" and piece.endswith(":"):
-            declared |= {piece[:-1].lower(), piece[:-1].lower().removeprefix("prefix")}
-        last = token
-        yield token
+            prefix = piece[:-1].lower()
+            declared |= {prefix, prefix.removeprefix("prefix")}
+        tokens.append(last)
+    return tokens
 
 
-def _check_mark(text: str, token: Token) -> None:
-    if token.text not in ("'", '"', "\\"):
-        return
+def _check_mark(text: str, token: Token) -> NoReturn:
+    """Say what is wrong about a mark that stands for nothing by itself."""
     if token.text != "\\":
         raise syntax_error(
             text,
@@ -151,8 +151,10 @@ def _is_less_than(
     ):
         return False
     scheme = _SCHEME.match(piece)
-    if scheme and scheme[1].lower() not in declared:
-        return False
+    if scheme:
+        name = scheme[1].lower()
+        if name not in _PREFIXES and name not in declared:
+            return False
     if re.search(r"['#()\[\]]", piece):
         raise syntax_error(
             text,
