@@ -29,6 +29,10 @@ CONFINED = {
     "pandas": {"answers"},
     "matplotlib": {"drawings"},
     "openpyxl": {"exports"},
+    "httptools": {"server"},
+    "uvicorn": {"server"},
+    "uvloop": {"server"},
+    "httpx": {"server"},
     "pyarrow": {"exports"},
     "IPython": {"notebook"},
     "networkx": {
@@ -56,6 +60,7 @@ CONFINED = {
         "store",
         "query",
         "sparql",
+        "isolation",
         "answers",
         "timeline",
         "terms",
@@ -64,6 +69,8 @@ CONFINED = {
         "graph_files",
         "exports",
         "datasets",
+        "explorer",
+        "server",
     },
 }
 

@@ -135,6 +135,7 @@ def test_a_vanguard(graph: CareGraph) -> None:
     assert texts(profile, "What it is") == [
         "Care model: acute care collaborations (ACC)",
         "Form: radiology consortium",
+        "Wave: 3",
         "Announced: 2015-09-25",
         "Place: East Midlands",
         "Website: emrad.org",
@@ -160,8 +161,9 @@ def test_a_vanguard(graph: CareGraph) -> None:
     ]
     assert len(texts(profile, "Other ties (not memberships)")) == 3
     assert texts(profile, "People served") == [
-        "6,000,000 (people covered)",
-        "6,500,000 (people covered)",
+        "6,000,000 (people covered). Note: more than",
+        "6,500,000 (people covered). Note: a page of 2021 or later (D101) gives over 4.5 million, "
+        "and further down more than five million",
     ]
     assert texts(profile, "People") == ["Tim Taylor: Medical director"]
     assert sources(profile, "Initiatives", "Ten-year imaging contract") == ["D125"]

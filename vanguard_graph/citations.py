@@ -102,10 +102,19 @@ def compute_digest(graph: TripleStore) -> str:
     return sha256(write_ntriples(quad.triple for quad in graph.store)).hexdigest()
 
 
+def _read_sources(graph: TripleStore) -> dict[str, tuple[str | None, str | None]]:
+    """Return the node and the title of each source by its id without capitals."""
+    known: dict[str, tuple[str | None, str | None]] | None = graph.memory.get("cited sources")
+    if known is None:
+        known = {id_of(node).casefold(): (node, title) for node, title in graph.values(_SOURCES)}
+        graph.memory["cited sources"] = known
+    return known
+
+
 def _find_source(graph: TripleStore, text: str) -> Reference:
     place = split_iri(text)
     wanted = (place[1] if place else text).strip().casefold()
-    known = {id_of(node).casefold(): (node, title) for node, title in graph.values(_SOURCES)}
+    known = _read_sources(graph)
     if wanted not in known:
         near = sorted(
             f"{title} ({id_of(node)})"

@@ -33,6 +33,8 @@ SUMMARIES = {
     "build": "Build the graph from its tables.",
     "diff": "Say what changed from one graph to another.",
     "cite": "Say how to cite this version, or one source.",
+    "serve": "Serve the graph over HTTP: SPARQL, pages, data.",
+    "publish": "Write the explorer as web pages, for any host.",
 }
 
 

@@ -101,13 +101,17 @@ def read_names(graph: TripleStore, kind: str) -> list[Name]:
 
 
 def find(
-    graph: TripleStore, text: str, kinds: tuple[str, ...] = ("organisation", "vanguard")
+    graph: TripleStore,
+    text: str,
+    kinds: tuple[str, ...] = ("organisation", "vanguard"),
+    most: int | None = None,
 ) -> Matches:
     """Return what a text may mean, best first; an empty list when nothing is near.
 
     Names, other and former names, spellings seen in sources, codes and vanguard numbers count.
+    At most `most` are returned, by default as many as the limit `matches` says.
     """
-    return Matches(_find(graph, text, kinds, limit("matches")))
+    return Matches(_find(graph, text, kinds, most or limit("matches")))
 
 
 def _find(graph: TripleStore, text: str, kinds: tuple[str, ...], most: int) -> list[Match]:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _ORGANISATIONS = f"""{HEAD}
 SELECT ?node ?label ?type ?region ?opened ?closed ?code WHERE {{
-  ?node a vg:CareOrganisation ; rdfs:label ?label ; org:classification ?type .
+  ?node a vg:CareOrganisation ; rdfs:label ?label .
+  OPTIONAL {{ ?node org:classification ?type }}
   OPTIONAL {{ ?node vg:region ?region }}
   OPTIONAL {{ ?node vg:opened ?opened }}
   OPTIONAL {{ ?node vg:closed ?closed }}
@@ -64,13 +65,13 @@ def read_whole(graph: TripleStore) -> networkx.Graph:
     nodes: dict[str, dict[str, Any]] = {}
     for row in graph.values(_ORGANISATIONS):
         iri, label, kind, region, opened, closed, code = row
-        body = id_of(kind)
+        body = id_of(kind) or None
         position = positions.get(id_of(iri))
         nodes[id_of(iri)] = _known(
             kind="organisation",
             label=label,
             type=body,
-            type_label=lists["organisation-type"].get(body, body),
+            type_label=lists["organisation-type"].get(body, body) if body else None,
             region=lists["region"].get(id_of(region), id_of(region)) if region else None,
             region_id=id_of(region) if region else None,
             opened=opened,
@@ -118,6 +119,9 @@ def read_whole(graph: TripleStore) -> networkx.Graph:
         if moment is not None and id_of(claim) in moment.then:
             then.setdefault(ends, []).append(moment.then[id_of(claim)])
     for ends in sorted(edges):
+        # A graph of others may name a member and say nothing of it.
+        for node, sort in zip(ends, ("organisation", "partnership"), strict=True):
+            whole.add_node(node, **{"kind": sort, "label": node, **whole.nodes.get(node, {})})
         now = ends[0], nodes.get(ends[0], {}).get("label", "")
         whole.add_edge(*ends, **merge_memberships(edges[ends], then.get(ends, ()), now))
     whole.graph.update(

@@ -191,7 +191,7 @@ def _say_successor(whole: networkx.Graph, body: str, partner: str, later: str) -
 def _hint_places(journey: Journey, whole: networkx.Graph, side: _Side) -> Hints:
     """Give organisations that bear the name of the place of a partnership."""
     for tie in side.there.partnerships:
-        for part in _split_place(whole.nodes[tie].get("place", "")):
+        for part in split_place(whole.nodes[tie].get("place", "")):
             word = re.compile(rf"\b{re.escape(part)}\b")
             for body in side.here.organisations:
                 if word.search(_label(whole, body)):
@@ -216,7 +216,8 @@ def _hint_regions(journey: Journey, whole: networkx.Graph, side: _Side) -> Hints
                 )
 
 
-def _split_place(place: str) -> list[str]:
+def split_place(place: str) -> list[str]:
+    """Return the places that the words for the place of a partnership name."""
     parts = re.split(r",|\band\b|[()]", place)
     named = [part.strip() for part in parts]
     return [part for part in named if len(part) > 3 and part not in _TOO_WIDE]

@@ -34,7 +34,7 @@ class Step:
         )
 
     def _say(self, one: Membership) -> str:
-        return f"{one.label} ({_say_role(one, self.only_lead)})"
+        return f"{one.label} ({say_role(one, self.only_lead)})"
 
     def tell(self, sources: bool = False) -> str:
         """Return the step as a sentence; with `sources` it names who says so, and of when."""
@@ -177,7 +177,8 @@ def say_partnership(one: Membership) -> str:
     return f"{kind}{one.partnership_label}{when}"
 
 
-def _say_role(one: Membership, only_lead: bool) -> str:
+def say_role(one: Membership, only_lead: bool) -> str:
+    """Return the role in a membership as part of a sentence: `the lead`, `a partner, disputed`."""
     article = "an" if one.role[:1] in tuple("aeiou") else "a"
     if one.role == "lead" and only_lead:
         article = "the"

@@ -11,6 +11,8 @@ from vanguard_graph.commands.differences import diff
 from vanguard_graph.commands.exports import export
 from vanguard_graph.commands.lookups import ask, find, info, query, show
 from vanguard_graph.commands.pictures import draw
+from vanguard_graph.commands.publishing import publish
+from vanguard_graph.commands.serving import serve
 from vanguard_graph.commands.upkeep import build, check, cite
 
 COMMANDS: dict[str, click.Command] = {
@@ -28,5 +30,7 @@ COMMANDS: dict[str, click.Command] = {
     "build": build,
     "diff": diff,
     "cite": cite,
+    "serve": serve,
+    "publish": publish,
 }
 """Every command by its name."""

@@ -82,7 +82,7 @@ def draw_page(
         hubs = {node for node, d in network.nodes(data=True) if is_hub(d)}
         several = _find_several(network, hubs)
         named = hubs | several if len(network) > _FEW else set(network)
-        lines = {node: _label(network, node) for node in network if node in named}
+        lines = {node: break_label(network, node) for node in network if node in named}
         places = lay_out(network, lines, _ASPECTS)
     heading = text(title) or name_network(network)
     return compose_page(network, places, title=heading, remarks=remarks)
@@ -126,7 +126,7 @@ def compose_page(
     )
 
 
-def _label(network: networkx.Graph, node: Hashable) -> list[str]:
+def break_label(network: networkx.Graph, node: Hashable) -> list[str]:
     """Return a name as the few short lines that stand on the picture; panels show it whole."""
     name = text(network.nodes[node].get("label")) or text(node)
     short = name.replace("NHS Foundation Trust", "FT")
@@ -151,7 +151,7 @@ def _build_nodes(network: networkx.Graph, places: Places) -> list[dict[str, Any]
     for node in network:
         wide = places[0][node]
         shown: dict[str, Any] = {
-            "label": "\n".join(_label(network, node)),
+            "label": "\n".join(break_label(network, node)),
             "size": 9 if node in hubs else 6 if node in several else 5,
             "x": wide.x,
             "y": wide.y,

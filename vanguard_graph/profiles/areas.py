@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from vanguard_graph.facts import id_of
 from vanguard_graph.footprints import FootprintStatement, read_footprint_statements
+from vanguard_graph.identifiers import BASE
 from vanguard_graph.positions import read_all_positions
 from vanguard_graph.profiles.lines import Line, find_pieces, select
 
@@ -22,7 +23,9 @@ def describe_positions(graph: TripleStore, node: str) -> list[Line]:
     """Return a line for each position of the organisation with the IRI `node`, preferred first."""
     return [
         Line(
-            f"{one.latitude}, {one.longitude}: {one.basis}", *find_pieces(graph, "vg:Position", id)
+            f"{one.latitude}, {one.longitude}: {one.basis}",
+            *find_pieces(graph, "vg:Position", id),
+            (f"{BASE}position/{id}",),
         )
         for id, one in read_all_positions(graph).get(id_of(node), ())
     ]
@@ -38,7 +41,8 @@ def describe_footprints(graph: TripleStore, node: str) -> list[Line]:
     for one in sorted(own, key=lambda one: (one.replaced_by != "", one.label, one.id)):
         merged = f", merged into {one.replaced_by}" if one.replaced_by else ""
         pieces = find_pieces(graph, "vg:FootprintStatement", one.id)
-        lines.append(Line(f"{one.label} ({one.footprint}){merged}", *pieces))
+        claims = (f"{BASE}footprint-statement/{one.id}",)
+        lines.append(Line(f"{one.label} ({one.footprint}){merged}", *pieces, claims))
     return lines
 
 
@@ -62,12 +66,15 @@ def describe_partner_footprints(graph: TripleStore, node: str) -> list[Line]:
         found.items(), key=lambda item: (-len(item[1]), item[0])
     ):
         statements.sort(key=lambda one: (names[one.organisation], one.id))
-        partners = "; ".join(names[one.organisation] for one in statements)
+        bodies = [one.organisation for one in statements]
+        partners = "; ".join(names[body] for body in bodies)
         pieces = tuple(one.evidence[0] for one in statements if one.evidence)
         objections = tuple(
             piece
             for one in statements
             for piece in find_pieces(graph, "vg:FootprintStatement", one.id)[1]
         )
-        lines.append(Line(f"{label} ({footprint}): {partners}", pieces, objections))
+        named = tuple((names[id], f"{BASE}organisation/{id}") for id in bodies)
+        text = f"{label} ({footprint}): {partners}"
+        lines.append(Line(text, pieces, objections, names=named))
     return lines

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vanguard_graph.facts import Change, read_changes
+from vanguard_graph.identifiers import BASE
 from vanguard_graph.matching import split_words
 from vanguard_graph.profiles.lines import Line, cite, select
 
@@ -152,7 +153,8 @@ def describe_names(graph: TripleStore, node: str, label: str, closed: str) -> li
         at = at or (known.first if known else "") or "~"
         if change is renames[0]:
             until = at
-        found.append(Naming(at, Line(text, evidence, line.objections)))
+        claims = (f"{BASE}change/{change.id}",)
+        found.append(Naming(at, Line(text, evidence, line.objections, claims)))
     if printed or renames:
         taken = {fold(change.name_after) for change in renames}
         if fold(label) not in taken:

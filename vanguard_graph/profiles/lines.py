@@ -5,7 +5,7 @@ The lines that several sections share are made here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from vanguard_graph.facts import HEAD, id_of, read_evidence, read_labels, read_objections
@@ -14,18 +14,23 @@ if TYPE_CHECKING:
     from vanguard_graph.store import TripleStore
 
 Pieces = tuple[dict[str, str], ...]
+Names = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class Line:
     """One fact in words, with its evidence, and the objections of those who say otherwise.
 
-    Both hold dicts, as `facts.read_evidence` and `facts.read_objections` give them.
+    Both hold dicts, as `facts.read_evidence` and `facts.read_objections` give them. `claims` are
+    the IRIs of what states the fact, and `names` pairs of words in the text and the IRI of the
+    thing that they name; both are for links, and a line may have neither.
     """
 
     text: str
     evidence: Pieces = ()
     objections: Pieces = ()
+    claims: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    names: Names = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -53,9 +58,10 @@ def find_pieces(graph: TripleStore, kind: str, claim: str | None) -> tuple[Piece
     return tuple(evidence.get(identifier, ())), tuple(objections.get(identifier, ()))
 
 
-def cite(graph: TripleStore, text: str, kind: str, claim: str | None) -> Line:
+def cite(graph: TripleStore, text: str, kind: str, claim: str | None, names: Names = ()) -> Line:
     """Return a fact with the evidence and the objections of the claim that states it."""
-    return Line(text, *find_pieces(graph, kind, claim))
+    claims = (claim,) if claim else ()
+    return Line(text, *find_pieces(graph, kind, claim), claims, names)
 
 
 def describe_memberships(graph: TripleStore, pattern: str, by_member: bool) -> list[Line]:
@@ -75,8 +81,10 @@ def describe_memberships(graph: TripleStore, pattern: str, by_member: bool) -> l
     )
     columns = ("membership", "member", "memberLabel", "tieLabel", "number")
     found = []
-    for row in select(graph, full, *columns, "role", "from", "to", "certainty", "thenLabel"):
-        membership, member, member_label, tie_label, number, role, start, end, certainty, then = row
+    rest = ("role", "from", "to", "certainty", "thenLabel", "tie", "then")
+    for row in select(graph, full, *columns, *rest):
+        membership, member, member_label, tie_label, number, role, start, end, certainty = row[:9]
+        then, tie, former = row[9:]
         name = (
             f"{tie_label} (vanguard {number})" if by_member else f"{member_label} ({id_of(member)})"
         )
@@ -94,7 +102,10 @@ def describe_memberships(graph: TripleStore, pattern: str, by_member: bool) -> l
         if objections:
             parts.append("contradicted")
         order = (int(number or 0),) if by_member else (id_of(role) != "lead", member_label or "")
-        found.append((order, Line(f"{name}: {', '.join(parts)}", evidence, objections)))
+        named = (tie_label, tie) if by_member else (member_label, member)
+        names = tuple((words, thing) for words, thing in (named, (then, former)) if words and thing)
+        text, claims = f"{name}: {', '.join(parts)}", (str(membership),)
+        found.append((order, Line(text, evidence, objections, claims, names)))
     return [line for _, line in sorted(found, key=lambda item: item[0])]
 
 
@@ -106,11 +117,12 @@ def describe_affiliations(graph: TripleStore, pattern: str) -> list[Line]:
         "OPTIONAL { ?tie vg:network ?network }"
     )
     lines = []
-    for label, body, network, relation, tie in select(
-        graph, full, "label", "bodyLabel", "network", "relation", "tie"
-    ):
+    columns = ("label", "bodyLabel", "network", "relation", "tie", "body", "vanguard")
+    for label, name, network, relation, tie, body, vanguard in select(graph, full, *columns):
         where = f"{network}, from {label}" if network and network != label else label
-        lines.append(cite(graph, f"{body}: {relation} ({where})", "vg:Affiliation", tie))
+        names = ((str(name), str(body)), (str(label), str(vanguard)))
+        text = f"{name}: {relation} ({where})"
+        lines.append(cite(graph, text, "vg:Affiliation", tie, names))
     return lines
 
 
@@ -120,9 +132,16 @@ def describe_statements(
     """Return a line for each claim of a class on a vanguard: its name and, where known, detail."""
     pattern = (
         f"?claim a {kind} ; vg:partnership <{node}> ; {name} ?name . "
-        f"OPTIONAL {{ ?claim {detail} ?detail }}"
+        f"OPTIONAL {{ ?claim {detail} ?detail }} OPTIONAL {{ ?claim vg:service ?service }}"
     )
+    columns = ("name", "detail", "claim", "service")
     return [
-        cite(graph, f"{label}: {text}" if text else str(label), kind, claim)
-        for label, text, claim in select(graph, pattern, "name", "detail", "claim")
+        cite(
+            graph,
+            f"{label}: {text}" if text else str(label),
+            kind,
+            claim,
+            ((str(label), service),) if service else (),
+        )
+        for label, text, claim, service in select(graph, pattern, *columns)
     ]

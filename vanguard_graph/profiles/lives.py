@@ -10,16 +10,19 @@ place then, by the rules of `timeline.successions`; on present-day bodies it end
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vanguard_graph.facts import Change, id_of, read_labels
+from vanguard_graph.identifiers import BASE
 from vanguard_graph.profiles.former_names import (
     describe_names,
     fold,
     join_words,
     say_time,
 )
-from vanguard_graph.profiles.lines import Line, cite, select
+from vanguard_graph.profiles.lines import Line, Names, cite, select
 from vanguard_graph.profiles.walks import Record, find_bound, tell_today
 
 if TYPE_CHECKING:
@@ -68,7 +71,26 @@ def describe_life(graph: TripleStore, node: str, label: str) -> list[Line]:
     lines = [event.line for event in sorted(events, key=_order) if _is_by(event.at, day)]
     later, ends = _follow(record, own)
     closed = closed if _is_by(closed, day) else ""
-    return [*lines, *later, tell_today(record, node, label, [opened, closed], ends)]
+    told = [*lines, *later, tell_today(record, node, label, [opened, closed], ends)]
+    return [_name_bodies(record, line) for line in told]
+
+
+_CODE = re.compile(r"\(([^()\s]+)\)")
+
+
+def _name_bodies(record: Record, line: Line) -> Line:
+    """Return a line that knows which bodies of the record it names, as `Record.name` writes them.
+
+    Where another name than the present one stands before it, the id in brackets is what names it.
+    """
+    names = list(line.names)
+    for found in _CODE.finditer(line.text):
+        body = found[1]
+        if body in record.labels:
+            whole = record.name(body)
+            words = whole if line.text[: found.end()].endswith(whole) else body
+            names.append((words, f"{BASE}organisation/{body}"))
+    return replace(line, names=tuple(names)) if names else line
 
 
 def _is_by(at: str, day: str) -> bool:
@@ -142,24 +164,30 @@ def _join(graph: TripleStore, node: str) -> list[_Event]:
     for row in select(graph, pattern, "tie", *columns):
         tie, number, label, announced, start, end, role, certainty, membership = row
         name = f"{label} (vanguard {number})"
+        names = ((str(label), str(tie)),)
         line = cite(graph, "", "org:Membership", membership)
         doubts = ["inferred"] if id_of(certainty) == "inferred" else []
         doubts += ["contradicted"] if line.objections else []
         what = roles.get(id_of(role), id_of(role)) + (f" ({', '.join(doubts)})" if doubts else "")
         if start:
             text = f"{start}: joined {name} as {what}"
-            events.append(_Event(start, _JOINED, Line(text, line.evidence, line.objections)))
+            events.append(_Event(start, _JOINED, _retell(line, text, names)))
         elif announced:
             text = (
                 f"{announced}: announcement of {name}, in which it was {what}; "
                 "the day it joined is not on record"
             )
             # What says that it was in it stands under Partnerships.
-            events.append(_Event(announced, _JOINED, cite(graph, text, "vg:Vanguard", tie)))
+            found = _retell(cite(graph, text, "vg:Vanguard", tie), text, names)
+            events.append(_Event(announced, _JOINED, found))
         if end:
-            text = f"{end}: left {name}"
-            events.append(_Event(end, _JOINED, Line(text, line.evidence, line.objections)))
+            events.append(_Event(end, _JOINED, _retell(line, f"{end}: left {name}", names)))
     return events
+
+
+def _retell(line: Line, text: str, names: Names) -> Line:
+    """Return what another line rests on in other words; the claim is told elsewhere."""
+    return Line(text, line.evidence, line.objections, names=names)
 
 
 def _follow(record: Record, own: str) -> tuple[list[Line], list[str]]:
@@ -184,7 +212,7 @@ def _follow(record: Record, own: str) -> tuple[list[Line], list[str]]:
         told.add(after)
         came = [_at(change) for change in record.out_of[path[0]] if change.after == after]
         steps = _step(record, after, min(came), bool(number))
-        lines += [Line(head + line.text, line.evidence, line.objections) for line in steps]
+        lines += [replace(line, text=head + line.text) for line in steps]
         if after not in record.out_of:
             ends.append(after)
             if begins and not steps:

@@ -90,6 +90,7 @@ def describe_vanguard(graph: TripleStore, node: str, label: str) -> list[Section
     for predicate, name, say in (
         ("vg:careModel", "Care model", lambda v: f"{models.get(id_of(v), '')} ({id_of(v)})"),
         ("vg:form", "Form", lambda v: forms.get(id_of(v), id_of(v))),
+        ("vg:wave", "Wave", id_of),
         ("vg:announced", "Announced", str),
         ("vg:place", "Place", str),
         ("vg:website", "Website", str),
@@ -158,16 +159,17 @@ def _people_lines(graph: TripleStore, node: str) -> list[Line]:
     bases = read_labels(graph, "basis")
     pattern = (
         f"?claim a vg:PopulationStatement ; vg:partnership <{node}> ; vg:value ?value ; "
-        "vg:basis ?basis"
+        "vg:basis ?basis . OPTIONAL { ?claim vg:note ?note }"
     )
     return [
         cite(
             graph,
-            f"{int(value or 0):,} ({bases.get(id_of(basis), id_of(basis))})",
+            f"{int(value or 0):,} ({bases.get(id_of(basis), id_of(basis))})"
+            + (f". Note: {note}" if note else ""),
             "vg:PopulationStatement",
             claim,
         )
-        for value, basis, claim in select(graph, pattern, "value", "basis", "claim")
+        for value, basis, note, claim in select(graph, pattern, "value", "basis", "note", "claim")
     ]
 
 
@@ -178,21 +180,28 @@ def describe_service(graph: TripleStore, node: str, label: str) -> list[Section]
         ("skos:definition", "Meaning"),
         ("vg:treatmentFunctionCode", "NHS treatment function code"),
         ("skos:altLabel", "Also named"),
-        ("skos:broader/rdfs:label", "Part of"),
-        ("^skos:broader/rdfs:label", "Includes"),
+        ("skos:broader", "Part of"),
+        ("^skos:broader", "Includes"),
     ):
-        values = [str(value) for (value,) in select(graph, f"<{node}> {predicate} ?v", "v")]
+        values, names = [], []
+        if "broader" in predicate:
+            wanted = f"<{node}> {predicate} ?thing . ?thing rdfs:label ?v"
+            names = [(str(v), str(thing)) for v, thing in select(graph, wanted, "v", "thing")]
+            values = [words for words, _ in names]
+        else:
+            values = [str(value) for (value,) in select(graph, f"<{node}> {predicate} ?v", "v")]
         if values:
-            facts.append(Line(f"{name}: {'; '.join(values)}"))
+            facts.append(Line(f"{name}: {'; '.join(values)}", names=tuple(names)))
     pattern = (
         f"?claim a vg:ServiceFocus ; vg:service/skos:broader* <{node}> ; "
         "vg:partnership ?vanguard . ?vanguard rdfs:label ?name ; vg:number ?number . "
         "OPTIONAL { ?claim vg:detail ?detail }"
     )
     found = []
-    columns = ("number", "name", "detail", "claim")
-    for number, vanguard, detail, claim in select(graph, pattern, *columns):
-        text = f"{vanguard} (vanguard {number})" + (f": {detail}" if detail else "")
-        found.append((int(number or 0), cite(graph, text, "vg:ServiceFocus", claim)))
+    columns = ("number", "name", "detail", "claim", "vanguard")
+    for number, label_of, detail, claim, vanguard in select(graph, pattern, *columns):
+        text = f"{label_of} (vanguard {number})" + (f": {detail}" if detail else "")
+        named = ((str(label_of), str(vanguard)),)
+        found.append((int(number or 0), cite(graph, text, "vg:ServiceFocus", claim, named)))
     lines = [line for _, line in sorted(found, key=lambda item: item[0])]
     return [Section("What it is", tuple(facts)), Section("Vanguards", tuple(lines))]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from vanguard_graph.facts import Change, read_changes, read_cut, read_labels
-from vanguard_graph.identifiers import iri
+from vanguard_graph.identifiers import BASE, iri
 from vanguard_graph.profiles.former_names import find_present_name, fold, join_words, say_time
 from vanguard_graph.profiles.lines import Line, Pieces, find_pieces, select
 from vanguard_graph.timeline.namings import read_namings
@@ -63,6 +63,7 @@ class Record:
             f"{say_time(changes[0])}: {text}, {kind}",
             _merge(evidence for evidence, _ in pieces),
             _merge(objections for _, objections in pieces),
+            tuple(f"{BASE}change/{change.id}" for change in changes),
         )
 
 

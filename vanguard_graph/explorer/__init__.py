@@ -1,0 +1,1 @@
+"""The explorer: pages, data files and downloads of a graph, for a server or as static files."""
