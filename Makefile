@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help python demo install test lint check docs site ontology-html bench clean
+.PHONY: help python demo install test lint check web docs site ontology-html bench clean
 
 help:  ## say what there is
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -27,6 +27,9 @@ lint: install  ## style and types
 	$(BIN)/mypy
 
 check: lint test  ## all that must pass before a change is offered
+
+web: install  ## build the scripts of the explorer again, and check them
+	cd web && npx tsc --noEmit && npx vitest run && npx vite build
 
 docs: install  ## write the pages that are made from the code, and README's outputs
 	$(BIN)/python docs/scripts/write_questions.py
@@ -51,6 +54,10 @@ bench: demo  ## measure speed, as ratios
 	$(BIN)/pip install --quiet '.[benchmarks,parquet]' && $(BIN)/python benchmarks/networks.py
 	$(BIN)/python benchmarks/exports.py
 	$(BIN)/python benchmarks/pictures.py
+	$(BIN)/python benchmarks/explorer.py
+	$(BIN)/python benchmarks/server.py
+	$(BIN)/python benchmarks/crowd.py
 
 clean:  ## remove what building and testing leave behind; .venv stays
 	rm -rf build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache network.html
+	rm -rf web/node_modules vanguard_graph/explorer/assets vanguard_graph/explorer/.assets-*

@@ -17,13 +17,15 @@ from email.message import Message
 from pathlib import Path
 
 import pytest
+from front_end_tools import put_front_end
 
 import vanguard_graph
 
 ROOT = Path(__file__).resolve().parents[1]
 EPOCH = "1767225600"
 LEFT_BEHIND = shutil.ignore_patterns(
-    ".git", ".venv", ".*_cache", "__pycache__", "build", "dist", "*.egg-info", "*.store"
+    *(".git", ".venv", ".*_cache", "__pycache__", "build", "dist", "*.egg-info", "*.store"),
+    *("node_modules", ".assets-*"),
 )
 
 # Stands in the way of every connection, so that a test sees one that is tried.
@@ -61,7 +63,9 @@ def build(sources: Path, *options: str) -> Path:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a source distribution and the wheel that was built from it."""
-    return build(copy_sources(ROOT, tmp_path_factory.mktemp("build") / "vanguard-graph"))
+    sources = copy_sources(ROOT, tmp_path_factory.mktemp("build") / "vanguard-graph")
+    put_front_end(sources)
+    return build(sources)
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +125,7 @@ def test_wheel_holds_what_is_needed_and_no_more(wheel: Path) -> None:
         for pattern in ("data/*.csv", "data/*.json", "ontology/*.ttl")
         for path in ROOT.glob(pattern)
     }
-    folders = ("templates/*", "templates/network/*", "templates/painter/*")
+    folders = tuple(f"templates/{name}*" for name in ("", "explorer/", "network/", "painter/"))
     for pattern in ("**/*.py", "questions/*.rq", *folders, "py.typed"):
         expected |= {
             path.relative_to(ROOT).as_posix()
@@ -134,6 +138,17 @@ def test_wheel_holds_what_is_needed_and_no_more(wheel: Path) -> None:
     version = vanguard_graph.__version__
     assert tops == {"vanguard_graph", f"vanguard_graph-{version}.dist-info"}
     assert not [name for name in held if "__pycache__" in name or "/tests/" in name]
+    assert not [name for name in held if "node_modules" in name or name.endswith(".tsx")]
+
+
+def test_wheel_holds_the_front_end(built: Path, wheel: Path) -> None:
+    assets = built.parent / "vanguard_graph" / "explorer" / "assets"
+    made = {path.relative_to(assets).as_posix() for path in assets.rglob("*") if path.is_file()}
+    assert {"manifest.json", "licences.txt", "sources.sha256"} < made
+    with zipfile.ZipFile(wheel) as archive:
+        folder = "vanguard_graph/explorer/assets/"
+        held = {name for name in archive.namelist() if name.startswith(folder)}
+    assert held == {f"{folder}{name}" for name in made}
 
 
 def test_metadata_say_who_and_under_which_licence(wheel: Path) -> None:
@@ -154,6 +169,10 @@ def test_source_distribution_holds_tests_and_docs(built: Path) -> None:
     wanted = ("README.md", "CHANGELOG.md", "Makefile", ".ci/run", "docs/network.png")
     assert {*wanted, "tests/conftest.py", "tests/test_package.py"} <= held
     assert {f"notebooks/{path.name}" for path in ROOT.glob("notebooks/*.ipynb")} <= held
+    # With what npm made, so that a wheel can be built without npm, and with what it is made from.
+    assert {"web/package-lock.json", "web/build_backend.py", "web/src/site.tsx"} <= held
+    assert "vanguard_graph/explorer/assets/manifest.json" in held
+    assert not [name for name in held if "node_modules" in name]
 
 
 def test_same_sources_give_the_same_wheel(built: Path, wheel: Path, tmp_path: Path) -> None:
