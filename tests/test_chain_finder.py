@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
-from browsing import browser
 from front_end_tools import WEB, build_front_end
 from small_tables import write_small_tables
 
@@ -19,7 +18,7 @@ from vanguard_graph.explorer.assets import Assets, find_assets
 from vanguard_graph.explorer.site import Site
 from vanguard_graph.graph import CareGraph
 
-__all__ = ["browser"]
+pytest_plugins = ("browsing",)
 
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 HOSTILE = '<img src=x onerror="window.hit=1"><b>Hands</b>'

@@ -11,7 +11,6 @@ from urllib.parse import unquote, urljoin
 
 import pyoxigraph
 import pytest
-from browsing import browser as browser
 from hostile_graphs import ODD, PAYLOADS, write
 
 import vanguard_graph as vg
@@ -21,6 +20,8 @@ from vanguard_graph.explorer.claim_lists import Claims
 from vanguard_graph.explorer.site import Site
 from vanguard_graph.facts import describe_evidence, describe_objection
 from vanguard_graph.profiles.lines import Line
+
+pytest_plugins = ("browsing",)
 
 AXE = Path(__file__).parent.parent / "web" / "node_modules" / "axe-core" / "axe.min.js"
 

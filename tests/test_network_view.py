@@ -14,7 +14,6 @@ from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
-from browsing import browser  # noqa: F401
 from drawn_networks import PAYLOADS, make_hostile, make_large
 from front_end_tools import WEB, build_front_end
 
@@ -23,6 +22,8 @@ from vanguard_graph.explorer.frames import Frame
 from vanguard_graph.explorer.network_data import make_network
 from vanguard_graph.explorer.network_page import make_page
 from vanguard_graph.graph import CareGraph
+
+pytest_plugins = ("browsing",)
 
 TEMPLATES = Path(assets.__file__).parent.parent / "templates" / "explorer"
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
@@ -92,7 +93,7 @@ Show = Callable[..., Any]
 
 
 @pytest.fixture
-def show(browser: Any, origin: str) -> Iterator[Show]:  # noqa: F811
+def show(browser: Any, origin: str) -> Iterator[Show]:
     """Open the page of a network; at the end check what it asked for, and that it said nothing."""
     said: list[str] = []
     asked: list[str] = []

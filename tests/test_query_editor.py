@@ -13,13 +13,14 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from browsing import browser  # noqa: F401
 
 from vanguard_graph.errors import QuerySyntaxError, VanguardGraphError
 from vanguard_graph.explorer.assets import Assets, find_assets
 from vanguard_graph.explorer.site import Site
 from vanguard_graph.graph import CareGraph
 from vanguard_graph.terms import to_json
+
+pytest_plugins = ("browsing",)
 
 AXE = Path(__file__).parent.parent / "web" / "node_modules" / "axe-core" / "axe.min.js"
 NEEDED = ("sparql/", "data/terms.json", "data/graph.nt.gz", "assets/explorer.css")
@@ -154,7 +155,7 @@ class Tab:
 
 
 @pytest.fixture(scope="module")
-def tab(browser: Any, static: str) -> Iterator[Tab]:  # noqa: F811
+def tab(browser: Any, static: str) -> Iterator[Tab]:
     """The page as static files, open all the while, as the engine takes a moment to load."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.add_init_script(WATCH)
@@ -166,7 +167,7 @@ def tab(browser: Any, static: str) -> Iterator[Tab]:  # noqa: F811
 
 
 @pytest.fixture
-def open_tab(browser: Any) -> Iterator[Any]:  # noqa: F811
+def open_tab(browser: Any) -> Iterator[Any]:
     contexts, tabs, said = [], [], []
 
     def make(address: str, **options: Any) -> Tab:

@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from browsing import browser
 from front_end_tools import WEB, build_front_end
 
 import vanguard_graph as vg
@@ -25,7 +24,7 @@ from vanguard_graph.explorer.search_page import MOST, find_paged, make_page
 from vanguard_graph.graph import CareGraph
 from vanguard_graph.html_texts import Markup
 
-__all__ = ["browser"]
+pytest_plugins = ("browsing",)
 
 STYLE = Path(vg.__file__).parent / "templates" / "explorer" / "explorer.css"
 HOSTILE = (

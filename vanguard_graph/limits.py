@@ -56,6 +56,9 @@ LIMITS: tuple[Limit, ...] = (
     ),
     Limit("serve_connections", 1_000, "most connections that are open at once"),
     Limit("serve_stop_seconds", 5, "longest time that is left to queries when the server stops"),
+    Limit("reconcile_queries", 1_000, "most names in one request for reconciliation"),
+    Limit("reconcile_bytes", 4_000_000, "longest body of a request for reconciliation, in bytes"),
+    Limit("reconcile_seconds", 20, "longest time for a request for reconciliation, in seconds"),
     Limit(
         "federation_clauses", 4, "most SERVICE clauses of a query that are sent to other servers"
     ),
