@@ -176,25 +176,6 @@ def test_who_takes_no_answer_is_cut_off(patient: Server, times: int, more: tuple
                 plug.sendall(b"\r\n")
 
 
-def test_who_takes_an_answer_slowly_gets_it(patient: Server) -> None:
-    request = _ask("GET /id/membership/large.ttl HTTP/1.1", "Connection: close")
-    with _plug_into(patient) as plug:
-        plug.sendall(_ask("GET /id/membership/large.ttl HTTP/1.1") * 2 + request)
-        size, begun = 0, time.monotonic()
-        while piece := plug.recv(65_536):
-            size += len(piece)
-            # The first of it takes longer than would be waited for.
-            if time.monotonic() < begun + 3:
-                time.sleep(0.01)
-        assert size > 3 * LARGE
-
-
-CHUNKED = _ask(
-    "POST /sparql HTTP/1.1", "Transfer-Encoding: chunked", "Connection: close",
-    "Content-Type: application/sparql-query",
-) + b"6\r\nASK {}\r\n0\r\n"  # fmt: skip
-
-
 def test_what_follows_a_body_is_no_header(patient: Server) -> None:
     said = patient.send(CHUNKED + b"Host: evil.example\r\nAccept: image/png\r\n\r\n")
     assert said.startswith(b"HTTP/1.1 200"), said
