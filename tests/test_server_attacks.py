@@ -176,6 +176,12 @@ def test_who_takes_no_answer_is_cut_off(patient: Server, times: int, more: tuple
                 plug.sendall(b"\r\n")
 
 
+CHUNKED = _ask(
+    "POST /sparql HTTP/1.1", "Transfer-Encoding: chunked", "Connection: close",
+    "Content-Type: application/sparql-query",
+) + b"6\r\nASK {}\r\n0\r\n"  # fmt: skip
+
+
 def test_what_follows_a_body_is_no_header(patient: Server) -> None:
     said = patient.send(CHUNKED + b"Host: evil.example\r\nAccept: image/png\r\n\r\n")
     assert said.startswith(b"HTTP/1.1 200"), said
